@@ -1,0 +1,9 @@
+namespace FinOps.Core.Data;
+
+/// <summary>One row that moves with every commit of usage, so that other processes notice.</summary>
+public sealed class DataVersion
+{
+    public int Id { get; set; } = 1;
+    public long Version { get; set; }
+    public long ChangedAtMicros { get; set; }
+}

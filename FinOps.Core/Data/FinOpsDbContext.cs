@@ -1,0 +1,104 @@
+using FinOps.Core.Access;
+using FinOps.Core.Costs;
+using FinOps.Core.Imports;
+using FinOps.Core.Pricing;
+using FinOps.Core.Tenants;
+using FinOps.Core.Usage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinOps.Core.Data;
+
+/// <summary>The one model that both databases share.</summary>
+public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Dimension> Dimensions => Set<Dimension>();
+    public DbSet<Tenant> Tenants => Set<Tenant>();
+    public DbSet<UsageRecord> UsageRecords => Set<UsageRecord>();
+    public DbSet<CostCell> CostCells => Set<CostCell>();
+    public DbSet<ImportFile> ImportFiles => Set<ImportFile>();
+    public DbSet<QuarantinedLine> QuarantinedLines => Set<QuarantinedLine>();
+    public DbSet<MappingProfile> MappingProfiles => Set<MappingProfile>();
+    public DbSet<Price> Prices => Set<Price>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<DataVersion> DataVersions => Set<DataVersion>();
+
+    /// <summary>A collation that compares bytes; names that are keys use it on both databases.</summary>
+    protected abstract string BinaryCollation { get; }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.Entity<Dimension>(e =>
+        {
+            e.ToTable("Dimension");
+            e.Property(x => x.Parent).HasMaxLength(128).UseCollation(BinaryCollation);
+            e.Property(x => x.Key).HasMaxLength(256).UseCollation(BinaryCollation);
+            e.HasIndex(x => new { x.Kind, x.Parent, x.Key }).IsUnique();
+        });
+        modelBuilder.Entity<Tenant>(e =>
+        {
+            e.ToTable("Tenant");
+            e.Property(x => x.Id).ValueGeneratedNever();
+            e.Property(x => x.Name).HasMaxLength(256);
+            e.Property(x => x.Tier).HasMaxLength(64);
+        });
+        UsageModel.Configure(modelBuilder, BinaryCollation);
+        modelBuilder.Entity<ImportFile>(e =>
+        {
+            e.ToTable("ImportFile");
+            e.Property(x => x.Name).HasMaxLength(512);
+            e.Property(x => x.Path).HasMaxLength(2048);
+            e.Property(x => x.Profile).HasMaxLength(128);
+            e.Property(x => x.HeadHash).HasMaxLength(64);
+            e.Property(x => x.ContentSha256).HasMaxLength(64);
+            e.Property(x => x.UnknownFields).HasMaxLength(2048);
+            e.HasIndex(x => x.State);
+        });
+        modelBuilder.Entity<QuarantinedLine>(e =>
+        {
+            e.ToTable("QuarantinedLine");
+            e.Property(x => x.Field).HasMaxLength(128);
+            e.Property(x => x.Reason).HasMaxLength(64);
+            e.Property(x => x.Message).HasMaxLength(1024);
+            e.HasIndex(x => new { x.ImportFileId, x.LineNumber });
+            e.HasIndex(x => x.State);
+        });
+        modelBuilder.Entity<MappingProfile>(e =>
+        {
+            e.ToTable("MappingProfile");
+            e.Property(x => x.Name).HasMaxLength(128).UseCollation(BinaryCollation);
+            e.Property(x => x.UpdatedBy).HasMaxLength(256);
+            e.Property(x => x.Version).IsConcurrencyToken();
+            e.HasIndex(x => x.Name).IsUnique();
+        });
+        PriceModel.Configure(modelBuilder);
+        modelBuilder.Entity<ApiKey>(e =>
+        {
+            e.ToTable("ApiKey");
+            e.Property(x => x.Name).HasMaxLength(128);
+            e.Property(x => x.Prefix).HasMaxLength(32).UseCollation(BinaryCollation);
+            e.Property(x => x.SecretHash).HasMaxLength(64);
+            e.Property(x => x.Scopes).HasMaxLength(128);
+            e.Property(x => x.CreatedBy).HasMaxLength(256);
+            e.HasIndex(x => x.Prefix).IsUnique();
+        });
+        modelBuilder.Entity<DataVersion>(e =>
+        {
+            e.ToTable("DataVersion");
+            e.Property(x => x.Id).ValueGeneratedNever();
+            e.HasData(new DataVersion { Id = 1, Version = 0, ChangedAtMicros = 0 });
+        });
+    }
+}
+
+/// <summary>SQLite: the embedded default.</summary>
+public sealed class SqliteFinOpsDbContext(DbContextOptions<SqliteFinOpsDbContext> options) : FinOpsDbContext(options)
+{
+    protected override string BinaryCollation => "BINARY";
+}
+
+/// <summary>SQL Server: production.</summary>
+public sealed class SqlServerFinOpsDbContext(DbContextOptions<SqlServerFinOpsDbContext> options) : FinOpsDbContext(options)
+{
+    protected override string BinaryCollation => "Latin1_General_100_BIN2_UTF8";
+}
