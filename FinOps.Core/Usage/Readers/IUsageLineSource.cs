@@ -7,7 +7,7 @@ namespace FinOps.Core.Usage.Readers;
 public interface IUsageLineSource : IDisposable
 {
     /// <summary>
-    /// Appends lines with <see cref="UsageBatch.Append"/> (or <see cref="UsageBatch.Reject"/>) until the batch is full or the input ends.
+    /// Appends lines with <see cref="UsageBatch.Append"/> until the batch is full or the input ends.
     /// False when the input has ended and nothing was appended.
     /// </summary>
     bool Fill(UsageBatch batch, CancellationToken cancellation);

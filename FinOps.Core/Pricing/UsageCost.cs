@@ -1,0 +1,27 @@
+namespace FinOps.Core.Pricing;
+
+/// <summary>The service tier that was returned for a call; it selects a factor on the token rates.</summary>
+public enum ServiceTier : byte
+{
+    Standard = 0,
+    Batch = 1,
+    Flex = 2,
+    Priority = 3,
+}
+
+/// <summary>What is charged for one call. Cache reads and writes are part of <see cref="InputTokens"/>, reasoning of <see cref="OutputTokens"/>.</summary>
+public readonly record struct UsageQuantities(
+    int InputTokens,
+    int CacheReadTokens,
+    int CacheWrite5mTokens,
+    int CacheWrite1hTokens,
+    int OutputTokens,
+    int SearchRequests,
+    long ToolFeesNanos,
+    ServiceTier Tier);
+
+/// <summary>Cost per bucket in nano-USD, each rounded once, half-even.</summary>
+public readonly record struct UsageCost(long InputNanos, long CacheReadNanos, long CacheWriteNanos, long OutputNanos, long FeeNanos)
+{
+    public long TotalNanos => InputNanos + CacheReadNanos + CacheWriteNanos + OutputNanos + FeeNanos;
+}
