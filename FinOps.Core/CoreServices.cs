@@ -1,0 +1,21 @@
+using FinOps.Core.Costs;
+using FinOps.Core.Data;
+using FinOps.Core.Imports;
+using FinOps.Core.Pricing;
+using FinOps.Core.Usage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FinOps.Core;
+
+/// <summary>Registers everything the product knows; hosts add what people and machines see.</summary>
+public static class CoreServices
+{
+    public static IServiceCollection AddFinOpsCore(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(TimeProvider.System)
+        .AddData(configuration)
+        .AddPricing()
+        .AddUsage(configuration)
+        .AddImports()
+        .AddCosts();
+}

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FinOps.Core.Costs;
+
+public static class CostServices
+{
+    public static IServiceCollection AddCosts(this IServiceCollection services) => services
+        .AddSingleton<CostFeed>()
+        .AddSingleton<CostQueries>();
+}
