@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Data;
+using System.Data.Common;
+using FinOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace FinOps.Tests.Data;
+
+/// <summary>
+/// A SQL Server that is not there: contexts with the real provider whose connection never opens. Every command is written down and
+/// answered with no rows, so that code can run far enough to show the T-SQL it would send.
+/// </summary>
+internal sealed class FakeSqlServer : IDbContextFactory<FinOpsDbContext>
+{
+    private readonly Recorder recorder = new();
+    private readonly DbContextOptions<SqlServerFinOpsDbContext> options;
+
+    public FakeSqlServer() => options = new DbContextOptionsBuilder<SqlServerFinOpsDbContext>()
+        .UseSqlServer("Server=(none);Database=none")
+        .AddInterceptors(recorder, new ClosedConnections())
+        .Options;
+
+    /// <summary>The text of every command so far.</summary>
+    public IReadOnlyCollection<string> Commands => recorder.Commands;
+
+    public FinOpsDbContext CreateDbContext() => new SqlServerFinOpsDbContext(options);
+
+    private sealed class Recorder : DbCommandInterceptor
+    {
+        public ConcurrentQueue<string> Commands { get; } = [];
+
+        public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result) =>
+            InterceptionResult<DbDataReader>.SuppressWithResult(Answer(command));
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(InterceptionResult<DbDataReader>.SuppressWithResult(Answer(command)));
+
+        public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)
+        {
+            Commands.Enqueue(command.CommandText);
+            return InterceptionResult<int>.SuppressWithResult(0);
+        }
+
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(NonQueryExecuting(command, eventData, result));
+
+        public override InterceptionResult<object> ScalarExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<object> result)
+        {
+            Commands.Enqueue(command.CommandText);
+            return InterceptionResult<object>.SuppressWithResult(0);
+        }
+
+        public override ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<object> result, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(ScalarExecuting(command, eventData, result));
+
+        private DbDataReader Answer(DbCommand command)
+        {
+            Commands.Enqueue(command.CommandText);
+            return new DataTable().CreateDataReader();
+        }
+    }
+
+    private sealed class ClosedConnections : DbConnectionInterceptor
+    {
+        public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
+            InterceptionResult.Suppress();
+
+        public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
+            DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(InterceptionResult.Suppress());
+    }
+}
