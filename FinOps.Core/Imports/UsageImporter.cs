@@ -9,6 +9,12 @@ public sealed record ImportRequest(ImportSource Source, string Name)
 {
     /// <summary>Name of the mapping profile for CSV with foreign headers; null for canonical NDJSON or CSV (told by content).</summary>
     public string? Profile { get; init; }
+
+    /// <summary>The row that was queued for this log and is <see cref="ImportState.Running"/> now; null to find the log's row by path and content, or make one.</summary>
+    public int? ImportFileId { get; init; }
+
+    /// <summary>True while a writer may still append: a last line without a line break is left for the next time, neither read nor quarantined.</summary>
+    public bool MayGrow { get; init; }
 }
 
 /// <summary>How far an import is; raised after each committed batch.</summary>
