@@ -1,5 +1,6 @@
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
+using FinOps.Core.Demo;
 using FinOps.Core.Imports;
 using FinOps.Core.Pricing;
 using FinOps.Core.Usage;
@@ -17,5 +18,6 @@ public static class CoreServices
         .AddPricing()
         .AddUsage(configuration)
         .AddImports()
-        .AddCosts();
+        .AddCosts()
+        .AddDemo();
 }

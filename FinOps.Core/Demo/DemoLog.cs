@@ -6,6 +6,9 @@ using FinOps.Core.Usage;
 
 namespace FinOps.Core.Demo;
 
+/// <summary>How much of a demo log is written; the total is an estimate until the last day.</summary>
+internal readonly record struct DemoLogProgress(long Lines, long Bytes, long BytesTotal);
+
 /// <summary>Writes the demo company's usage as canonical NDJSON. The same story up to the same instant gives the same bytes.</summary>
 internal static class DemoLog
 {
@@ -14,11 +17,13 @@ internal static class DemoLog
     /// <summary>Writes the calls from a day of the story up to an instant.</summary>
     /// <param name="fromDay">The first day, counted from the start of the story.</param>
     /// <param name="endMicros">Calls at or after this instant have not happened yet.</param>
-    /// <param name="progress">Told after each day which share is written, from 0 to 1, and how many lines.</param>
-    public static async Task<long> WriteAsync(Stream stream, DemoStory story, int fromDay, long endMicros, Action<double, long>? progress, CancellationToken cancellation)
+    /// <param name="progress">Told after each day how much is written.</param>
+    /// <returns>How many lines were written.</returns>
+    public static async Task<long> WriteAsync(Stream stream, DemoStory story, int fromDay, long endMicros, Action<DemoLogProgress>? progress, CancellationToken cancellation)
     {
         var days = Instants.ToDay(endMicros) - story.StartDay + 1;
         long lines = 0;
+        long bytes = 0;
         using var buffer = new MemoryStream(1 << 20);
         using var json = new Utf8JsonWriter(buffer, Options);
         for (var day = fromDay; day < days; day++)
@@ -35,7 +40,8 @@ internal static class DemoLog
             }
 
             await stream.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), cancellation);
-            progress?.Invoke((day + 1.0 - fromDay) / (days - fromDay), lines);
+            bytes += buffer.Length;
+            progress?.Invoke(new DemoLogProgress(lines, bytes, bytes * (days - fromDay) / (day + 1 - fromDay)));
         }
 
         return lines;

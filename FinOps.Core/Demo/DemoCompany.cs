@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.IO.Pipelines;
+using FinOps.Core.Access;
+using FinOps.Core.Costs;
+using FinOps.Core.Data;
+using FinOps.Core.Imports;
+using FinOps.Core.Tenants;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinOps.Core.Demo;
+
+/// <summary>A made-up B2B company with 40 customers, for people who want to look around before they import their own usage. Its log takes the same road as any other.</summary>
+public sealed class DemoCompany(
+    IDbContextFactory<FinOpsDbContext> contexts, UsageImporter importer, CostQueries costs, DemoRemover remover, DemoStatus status, TimeProvider time)
+{
+    /// <summary>The name of its logs among the imports.</summary>
+    public const string Name = "Demo company";
+
+    private static readonly int UnixEpochDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+    private const int PipeBytes = 8 * 1024 * 1024;
+    private readonly SemaphoreSlim gate = new(1);
+
+    /// <summary>Whether any of its usage is stored.</summary>
+    public ValueTask<bool> IsLoadedAsync(CancellationToken cancellation) => status.IsLoadedAsync(cancellation);
+
+    /// <summary>Loads the 60 days up to now; where it is loaded already, goes on from its last day up to now. Loading twice adds nothing twice.</summary>
+    /// <param name="progress">Told after each generated day; the total is an estimate.</param>
+    /// <returns>How the import ended.</returns>
+    public async Task<ImportFile> LoadAsync(Actor actor, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(Permission.ManageTenants);
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            var end = time.NowMicros();
+            var (story, fromDay) = await WhereToStartAsync(end, cancellation);
+            var file = await ImportAsync(story, fromDay, end, actor, progress, cancellation);
+            await NameTenantsAsync(cancellation);
+            await status.RefreshAsync(cancellation);
+            return file;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Removes everything that the demo company brought; all other usage stays as it is, to the nano-USD.</summary>
+    /// <returns>How many records were removed.</returns>
+    public async Task<long> RemoveAsync(Actor actor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(Permission.ManageTenants);
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            var removed = await remover.RemoveAsync(cancellation);
+            await status.RefreshAsync(cancellation);
+            return removed;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<ImportFile> ImportAsync(
+        DemoStory story, int fromDay, long end, Actor actor, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        // The pipe holds the generator back to the pace of the importer, so memory stays bounded.
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: PipeBytes, resumeWriterThreshold: PipeBytes / 2, useSynchronizationContext: false));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var writing = Task.Run(() => WriteAsync(pipe.Writer, story, fromDay, end, progress, stop.Token), CancellationToken.None);
+        try
+        {
+            return await importer.ImportStreamAsync(pipe.Reader.AsStream(), new ImportRequest(Imports.ImportSource.Demo, Name), actor, cancellation);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await pipe.Reader.CompleteAsync();
+            await writing;
+        }
+    }
+
+    /// <summary>The story and the day from which its log is wanted: the last stored day, or the beginning.</summary>
+    private async Task<(DemoStory Story, int FromDay)> WhereToStartAsync(long end, CancellationToken cancellation)
+    {
+        if (await costs.ExtentAsync(cancellation) is not { } extent)
+        {
+            return (DemoStory.EndingAt(end), 0);
+        }
+
+        var stored = await costs.RunAsync(
+            new CostQuery(extent.FirstUtc.Date, extent.LastUtc.Date.AddDays(1))
+            {
+                GroupBy = [CostDimension.Day],
+                Filters = [new CostFilter(CostDimension.Tenant, [.. DemoTenant.All.Select(tenant => tenant.Key)])],
+            },
+            cancellation);
+        if (stored.Rows.Count == 0)
+        {
+            return (DemoStory.EndingAt(end), 0);
+        }
+
+        // The story goes on from the day it began with, so that what is stored stays true. The last day may be half told.
+        var days = stored.Rows.Select(row => DateOnly.ParseExact(row.Keys[0], "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber - UnixEpochDay).ToList();
+        return (new DemoStory(DemoStory.DefaultSeed, days.Min()), Math.Max(0, days.Max() - days.Min() - 1));
+    }
+
+    private async Task NameTenantsAsync(CancellationToken cancellation)
+    {
+        var byKey = DemoTenant.All.ToDictionary(tenant => tenant.Key);
+        var keys = byKey.Keys.ToList();
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var unnamed = await context.Dimensions
+            .Where(d => d.Kind == DimensionKind.Tenant && keys.Contains(d.Key) && !context.Tenants.Any(t => t.Id == d.Id))
+            .ToListAsync(cancellation);
+        context.Tenants.AddRange(unnamed.Select(d => new Tenant { Id = d.Id, Name = byKey[d.Key].Name, Tier = byKey[d.Key].Tier, IsDemo = true }));
+        await context.SaveChangesAsync(cancellation);
+    }
+
+    private static async Task WriteAsync(PipeWriter writer, DemoStory story, int fromDay, long end, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        Exception? fault = null;
+        try
+        {
+            await using var stream = writer.AsStream(leaveOpen: true);
+            await DemoLog.WriteAsync(
+                stream, story, fromDay, end, at => progress?.Report(new ImportProgress(0, at.Bytes, at.BytesTotal, at.Lines, at.Lines, 0, 0)), cancellation);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
+        {
+            // The importer stopped reading, or is told so: what was not written must not look like the end of the log.
+            fault = e;
+        }
+
+        await writer.CompleteAsync(fault);
+    }
+}
