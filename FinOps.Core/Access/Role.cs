@@ -1,0 +1,22 @@
+namespace FinOps.Core.Access;
+
+/// <summary>A named set of permissions that people are given.</summary>
+/// <param name="Name">The name in claims and on pages.</param>
+/// <param name="Explanation">One line that says what the role is for.</param>
+/// <param name="Permissions">What it allows.</param>
+public sealed record Role(string Name, string Explanation, IReadOnlySet<Permission> Permissions)
+{
+    public static readonly IReadOnlyList<Role> All =
+    [
+        Of("Viewer", "Reads every cost page; changes nothing.", Permission.ViewCosts),
+        Of("Finance", "Reads costs, edits budgets and prices.", Permission.ViewCosts, Permission.EditBudgets, Permission.ManagePricing),
+        Of("Customer success", "Reads costs, looks after tenants and their plans.", Permission.ViewCosts, Permission.ManageTenants),
+        Of("On-call", "Reads costs, pauses and un-pauses, operates limits.", Permission.ViewCosts, Permission.OperateEnforcement),
+        Of("Admin", "Everything, including imports, keys and jobs.", Enum.GetValues<Permission>()),
+    ];
+
+    /// <summary>The role of that name, in any case; null when there is none.</summary>
+    public static Role? Find(string? name) => All.FirstOrDefault(r => string.Equals(r.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    private static Role Of(string name, string explanation, params Permission[] permissions) => new(name, explanation, new HashSet<Permission>(permissions));
+}

@@ -1,0 +1,10 @@
+namespace FinOps.Web.Costs;
+
+/// <summary>Registers what cost pages share.</summary>
+public static class CostPageServices
+{
+    public static IServiceCollection AddCostPages(this IServiceCollection services) 
+        => services.AddSingleton<KnownNames>();
+
+    public static void MapCostExport(this IEndpointRouteBuilder routes) => ArgumentNullException.ThrowIfNull(routes);
+}

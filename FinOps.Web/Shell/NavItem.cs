@@ -1,0 +1,43 @@
+using FinOps.Core.Access;
+using MudBlazor;
+
+namespace FinOps.Web.Shell;
+
+/// <summary>The groups of the navigation, in their order.</summary>
+public enum NavGroup
+{
+    Inform,
+    Operate,
+    Manage,
+}
+
+/// <summary>One entry of the navigation and of the command palette.</summary>
+/// <param name="Group">Where it stands.</param>
+/// <param name="Path">Its address, starting with a slash.</param>
+/// <param name="Text">Its name.</param>
+/// <param name="Icon">An icon's SVG.</param>
+/// <param name="Needs">Who sees it.</param>
+public sealed record NavItem(NavGroup Group, string Path, string Text, string Icon, Permission Needs)
+{
+    /// <summary>True where the page understands the filters of the address, so that links carry them.</summary>
+    public bool KeepsView { get; init; }
+
+    /// <summary>True for a page outside the Blazor router.</summary>
+    public bool IsExternal { get; init; }
+
+    /// <summary>True for the few that stand in the bottom bar of a phone.</summary>
+    public bool OnPhone { get; init; }
+
+    /// <summary>Every page there is: a new page adds its line here.</summary>
+    public static readonly IReadOnlyList<NavItem> All =
+    [
+        new(NavGroup.Inform, "/", "Overview", Icons.Material.Outlined.SpaceDashboard, Permission.ViewCosts) { KeepsView = true, OnPhone = true },
+        new(NavGroup.Inform, "/tenants", "Tenants", Icons.Material.Outlined.Business, Permission.ViewCosts) { KeepsView = true, OnPhone = true },
+        new(NavGroup.Inform, "/features", "Features", Icons.Material.Outlined.Widgets, Permission.ViewCosts) { KeepsView = true, OnPhone = true },
+        new(NavGroup.Inform, "/layers", "Layers", Icons.Material.Outlined.Layers, Permission.ViewCosts) { KeepsView = true, OnPhone = true },
+        new(NavGroup.Inform, "/models", "Models", Icons.Material.Outlined.Memory, Permission.ViewCosts) { KeepsView = true },
+        new(NavGroup.Operate, "/jobs", "Jobs", Icons.Material.Outlined.Schedule, Permission.Administer) { IsExternal = true },
+        new(NavGroup.Manage, "/pricing", "Pricing", Icons.Material.Outlined.Sell, Permission.ViewCosts),
+        new(NavGroup.Manage, "/imports", "Imports", Icons.Material.Outlined.UploadFile, Permission.ViewCosts),
+    ];
+}

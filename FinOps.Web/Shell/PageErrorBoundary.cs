@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
+
+namespace FinOps.Web.Shell;
+
+/// <summary>Catches what a page throws: logs it under a correlation id and offers to try again; the shell stays usable.</summary>
+public sealed partial class PageErrorBoundary(ILogger<PageErrorBoundary> logger) : ErrorBoundaryBase
+{
+    private string correlationId = "";
+
+    protected override Task OnErrorAsync(Exception exception)
+    {
+        correlationId = NewCorrelationId();
+        LogFailure(logger, exception, correlationId);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The id of the current trace, or a fresh one.</summary>
+    public static string NewCorrelationId() => Activity.Current?.TraceId.ToHexString()[..16] ?? Guid.NewGuid().ToString("N")[..16];
+
+    protected override void BuildRenderTree(RenderTreeBuilder builder)
+    {
+        if (CurrentException is null)
+        {
+            builder.AddContent(0, ChildContent);
+            return;
+        }
+
+        builder.OpenComponent<ErrorNotice>(1);
+        builder.AddComponentParameter(2, nameof(ErrorNotice.CorrelationId), correlationId);
+        builder.AddComponentParameter(3, nameof(ErrorNotice.OnRetry), EventCallback.Factory.Create(this, Recover));
+        builder.CloseComponent();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A page failed; correlation id {CorrelationId}.")]
+    private static partial void LogFailure(ILogger logger, Exception exception, string correlationId);
+}

@@ -1,0 +1,42 @@
+using FinOps.Web.Costs;
+using FinOps.Web.SignIn;
+using MudBlazor.Services;
+
+namespace FinOps.Web.Shell;
+
+/// <summary>Registers and maps everything that people see: Razor components, sign-in, exports.</summary>
+public static class ShellServices
+{
+    public static IServiceCollection AddShell(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1 << 20);
+        services.AddMudServices();
+        services.AddSignIn(configuration);
+        services.AddCostPages();
+        return services;
+    }
+
+    public static void MapShell(this WebApplication app)
+    {
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseExceptionHandler("/error", createScopeForErrors: true);
+        }
+
+        // Without a culture of its own the jobs dashboard writes an invalid page language.
+        app.UseRequestLocalization("en-US");
+
+        // Only pages: a re-executed post would read its form twice, and machines want plain status codes.
+        app.UseWhen(
+            http => HttpMethods.IsGet(http.Request.Method) && !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),
+            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapSignIn();
+        app.MapCostExport();
+    }
+}
