@@ -20,6 +20,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<MappingProfile> MappingProfiles => Set<MappingProfile>();
     public DbSet<Price> Prices => Set<Price>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
     public DbSet<DataVersion> DataVersions => Set<DataVersion>();
 
     /// <summary>A collation that compares bytes; names that are keys use it on both databases.</summary>
@@ -81,6 +82,11 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
             e.Property(x => x.Scopes).HasMaxLength(128);
             e.Property(x => x.CreatedBy).HasMaxLength(256);
             e.HasIndex(x => x.Prefix).IsUnique();
+        });
+        modelBuilder.Entity<ProtectionKey>(e =>
+        {
+            e.ToTable("ProtectionKey");
+            e.Property(x => x.Name).HasMaxLength(128);
         });
         modelBuilder.Entity<DataVersion>(e =>
         {

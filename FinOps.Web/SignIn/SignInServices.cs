@@ -1,5 +1,7 @@
 using FinOps.Core.Access;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 
 namespace FinOps.Web.SignIn;
@@ -11,6 +13,8 @@ public static class SignInServices
     {
         services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsCheck>();
         services.AddOptions<SignInOptions>().Bind(configuration.GetSection(SignInOptions.Section)).ValidateOnStart();
+        services.AddDataProtection().SetApplicationName("finops");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, ProtectionKeySetup>();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<IOptions<SignInOptions>>((cookie, options) =>

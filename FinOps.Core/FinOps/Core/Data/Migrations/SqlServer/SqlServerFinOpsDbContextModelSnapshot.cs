@@ -75,6 +75,31 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.ToTable("ApiKey", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Access.ProtectionKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<long>("CreatedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ProtectionKey", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Costs.CostCell", b =>
                 {
                     b.Property<byte>("CubeId")

@@ -68,6 +68,29 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.ToTable("ApiKey", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Access.ProtectionKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ProtectionKey", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Costs.CostCell", b =>
                 {
                     b.Property<byte>("CubeId")
