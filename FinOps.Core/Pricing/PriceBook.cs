@@ -4,9 +4,67 @@ using Microsoft.EntityFrameworkCore;
 namespace FinOps.Core.Pricing;
 
 /// <summary>Hands out the current prices; reads the database again after <see cref="Invalidate"/> or when another process changed them.</summary>
-public sealed class PriceBook(IDbContextFactory<FinOpsDbContext> contexts)
+public sealed class PriceBook(IDbContextFactory<FinOpsDbContext> contexts, TimeProvider time) : IDisposable
 {
-    public Task<PriceSnapshot> CurrentAsync(CancellationToken cancellation) => throw new NotSupportedException(contexts.ToString());
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(1);
 
-    public void Invalidate() => throw new NotSupportedException();
+    private readonly SemaphoreSlim reading = new(1, 1);
+    private volatile Loaded? current;
+    private volatile bool isStale;
+
+    /// <summary>The prices as they are now, at most a second behind another process; the same object while nothing changes.</summary>
+    public async Task<PriceSnapshot> CurrentAsync(CancellationToken cancellation)
+    {
+        if (current is { } fresh && !isStale && !fresh.IsDue(time))
+        {
+            return fresh.Snapshot;
+        }
+
+        await reading.WaitAsync(cancellation);
+        try
+        {
+            if (current is { } known && !isStale && !known.IsDue(time))
+            {
+                return known.Snapshot;
+            }
+
+            return await ReadAsync(cancellation);
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    /// <summary>Makes the next look read the database.</summary>
+    public void Invalidate() => isStale = true;
+
+    public void Dispose() => reading.Dispose();
+
+    private async Task<PriceSnapshot> ReadAsync(CancellationToken cancellation)
+    {
+        // Taken before the read: a change in the middle is found at the next check.
+        isStale = false;
+        var checkedAt = time.GetTimestamp();
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+
+        // Rows are only ever added, so their number and the highest id say whether anything changed.
+        var count = await context.Prices.CountAsync(cancellation);
+        var newestId = await context.Prices.MaxAsync(p => (int?)p.Id, cancellation) ?? 0;
+        if (current is { } known && known.NewestId == newestId && known.Count == count)
+        {
+            current = known with { CheckedAt = checkedAt };
+            return known.Snapshot;
+        }
+
+        var prices = await context.Prices.AsNoTracking().OrderBy(p => p.Id).ToListAsync(cancellation);
+        var snapshot = new PriceSnapshot(prices);
+        current = new Loaded(snapshot, count, newestId, checkedAt);
+        return snapshot;
+    }
+
+    private sealed record Loaded(PriceSnapshot Snapshot, int Count, int NewestId, long CheckedAt)
+    {
+        public bool IsDue(TimeProvider time) => time.GetElapsedTime(CheckedAt) >= CheckEvery;
+    }
 }

@@ -4,5 +4,7 @@ namespace FinOps.Core.Pricing;
 
 public static class PricingServices
 {
-    public static IServiceCollection AddPricing(this IServiceCollection services) => services.AddSingleton<PriceBook>();
+    public static IServiceCollection AddPricing(this IServiceCollection services) => services
+        .AddSingleton<PriceBook>()
+        .AddSingleton<PriceCatalog>();
 }

@@ -1,0 +1,71 @@
+using System.Data;
+using FinOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinOps.Core.Pricing;
+
+/// <summary>The list prices that come with the program.</summary>
+public sealed class PriceCatalog(IDbContextFactory<FinOpsDbContext> contexts, PriceBook book, TimeProvider time)
+{
+    private const string Author = "catalog";
+    private static readonly Lazy<IReadOnlyList<Price>> BuiltIn = new(ReadBuiltIn);
+
+    /// <summary>The built-in price rows, not yet stored.</summary>
+    public static IReadOnlyList<Price> Rows => BuiltIn.Value;
+
+    /// <summary>
+    /// Stores the catalog rows that the database lacks; returns how many. A row whose figures changed becomes a new version that
+    /// supersedes the old one. Safe to call at every start and from several processes.
+    /// </summary>
+    public Task<int> SeedAsync(CancellationToken cancellation) => SeedAsync(Rows, cancellation);
+
+    internal async Task<int> SeedAsync(IReadOnlyList<Price> rows, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        if ((await MissingAsync(context, rows, cancellation)).Count == 0)
+        {
+            return 0;
+        }
+
+        // Two programs may start at once: look again where nobody else can write.
+        await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
+        var missing = await MissingAsync(context, rows, cancellation);
+        context.Prices.AddRange(missing);
+        await context.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        book.Invalidate();
+        return missing.Count;
+    }
+
+    private static IReadOnlyList<Price> ReadBuiltIn()
+    {
+        using var text = CatalogFile.Open("prices.csv");
+        return CatalogReader.Read(text);
+    }
+
+    private static (string Provider, ModelMatch Match, string Pattern, long From) KeyOf(Price price) =>
+        (price.Provider, price.Match, price.ModelPattern, price.ValidFromMicros);
+
+    private async Task<List<Price>> MissingAsync(FinOpsDbContext context, IReadOnlyList<Price> rows, CancellationToken cancellation)
+    {
+        var stored = await context.Prices.AsNoTracking().Where(p => p.Kind == PriceKind.Catalog).OrderBy(p => p.Id).ToListAsync(cancellation);
+        var newest = new Dictionary<(string, ModelMatch, string, long), Price>();
+        foreach (var price in stored)
+        {
+            newest[KeyOf(price)] = price;
+        }
+
+        var now = time.NowMicros();
+        var missing = new List<Price>();
+        foreach (var row in rows)
+        {
+            var known = newest.GetValueOrDefault(KeyOf(row));
+            if (known is null || !known.ChargesLike(row))
+            {
+                missing.Add(row.AsNew(known?.Id, now, Author));
+            }
+        }
+
+        return missing;
+    }
+}
