@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Demo;
@@ -15,9 +16,10 @@ public static class CoreServices
     public static IServiceCollection AddFinOpsCore(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(TimeProvider.System)
         .AddData(configuration)
+        .AddAccess()
         .AddPricing()
         .AddUsage(configuration)
-        .AddImports()
+        .AddImports(configuration)
         .AddCosts()
         .AddDemo();
 }

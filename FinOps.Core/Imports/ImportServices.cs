@@ -1,8 +1,16 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FinOps.Core.Imports;
 
 public static class ImportServices
 {
-    public static IServiceCollection AddImports(this IServiceCollection services) => services.AddSingleton<UsageImporter>();
+    public static IServiceCollection AddImports(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ImportOptions>().Bind(configuration.GetSection(ImportOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<UsageImporter>()
+            .AddSingleton<ImportQueue>()
+            .AddSingleton<DropFolder>();
+    }
 }

@@ -1,0 +1,29 @@
+using Hangfire;
+
+namespace FinOps.Jobs;
+
+/// <summary>A job that comes round by itself.</summary>
+/// <param name="Id">Shown on the dashboard.</param>
+/// <param name="Cron">Minute, hour, day, month, weekday; UTC.</param>
+/// <param name="Why">Why at this pace.</param>
+public sealed record ScheduledJob(string Id, string Cron, string Why, Action<IRecurringJobManager, ScheduledJob> Register);
+
+/// <summary>Every cadence of the product in one place. Jobs find their own work, so a missed or doubled run does no harm.</summary>
+public static class JobSchedule
+{
+    public static IReadOnlyList<ScheduledJob> All { get; } =
+    [
+        new("drop-folder", "* * * * *", "The watcher sees new logs within seconds; this catches what it missed.",
+            (jobs, s) => jobs.AddOrUpdate<DropFolderJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
+        new("import-files", "* * * * *", "Queued logs start at once; this goes on with those whose process died.",
+            (jobs, s) => jobs.AddOrUpdate<ImportFilesJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
+    ];
+
+    public static void Register(IRecurringJobManager jobs)
+    {
+        foreach (var job in All)
+        {
+            job.Register(jobs, job);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using FinOps.Core.Data;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace FinOps.Web.Host;
+
+/// <summary>Gets the database ready before anything uses it.</summary>
+public static class Database
+{
+    /// <summary>Creates the data folder where it is missing and brings the schema up to date.</summary>
+    /// <exception cref="StartFaultException">The folder cannot be written or the database cannot be opened.</exception>
+    public static async Task PrepareAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var options = services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+        if (options.Provider == DatabaseProvider.Sqlite)
+        {
+            PrepareFolder(options.ConnectionString);
+        }
+
+        try
+        {
+            await services.GetRequiredService<DatabaseSetup>().MigrateAsync(cancellation);
+        }
+        catch (Exception exception) when (StartFaultException.From(exception) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    private static void PrepareFolder(string connectionString)
+    {
+        var file = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+        var folder = Path.GetDirectoryName(file)!;
+        Folders.DemandWritable(folder, "Database:ConnectionString");
+    }
+}
