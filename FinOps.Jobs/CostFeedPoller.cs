@@ -17,12 +17,14 @@ internal sealed partial class CostFeedPoller(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Poll, time);
+        var isWell = true;
         for (var look = 1; ; look++)
         {
             try
             {
                 await timer.WaitForNextTickAsync(stoppingToken);
                 await LookAsync(stoppingToken);
+                isWell = true;
                 if (look % LooksPerKeySave == 0)
                 {
                     await keys.SaveLastUsedAsync(stoppingToken);
@@ -34,7 +36,12 @@ internal sealed partial class CostFeedPoller(
             }
             catch (Exception exception)
             {
-                CannotLook(logger, exception);
+                if (isWell)
+                {
+                    CannotLook(logger, exception);
+                }
+
+                isWell = false;
             }
         }
     }

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FinOps.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteFinOpsDbContext))]
-    [Migration("20261122181109_Initial")]
+    [Migration("20261122182350_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FinOps.Core.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerFinOpsDbContext))]
-    [Migration("20261122181116_Initial")]
+    [Migration("20261122182357_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
