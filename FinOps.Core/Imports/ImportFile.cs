@@ -39,6 +39,9 @@ public sealed class ImportFile
 
     /// <summary>Name of the mapping profile; null for the canonical formats.</summary>
     public string? Profile { get; set; }
+
+    /// <summary>The header line of a CSV log, so that a quarantined row can be read again; null for other formats.</summary>
+    public string? Header { get; set; }
     public long SizeBytes { get; set; }
 
     /// <summary>Bytes of the (unpacked) log that are committed; reading resumes here.</summary>

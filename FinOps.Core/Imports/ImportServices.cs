@@ -11,6 +11,11 @@ public static class ImportServices
         return services
             .AddSingleton<UsageImporter>()
             .AddSingleton<ImportQueue>()
-            .AddSingleton<DropFolder>();
+            .AddSingleton<DropFolder>()
+            .AddSingleton<ImportQueries>()
+            .AddSingleton<ImportEditor>()
+            .AddSingleton<QuarantineEditor>()
+            .AddSingleton<MappingProfiles>()
+            .AddSingleton<MappingProfileEditor>();
     }
 }

@@ -319,6 +319,9 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
+                    b.Property<string>("Header")
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<bool>("IsCancelRequested")
                         .HasColumnType("bit");
 

@@ -306,6 +306,9 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Header")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsCancelRequested")
                         .HasColumnType("INTEGER");
 

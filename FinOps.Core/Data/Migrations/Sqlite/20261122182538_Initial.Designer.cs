@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FinOps.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteFinOpsDbContext))]
-    [Migration("20261122182350_Initial")]
+    [Migration("20261122182538_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -307,6 +307,9 @@ namespace FinOps.Core.Data.Migrations.Sqlite
 
                     b.Property<string>("HeadHash")
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Header")
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("IsCancelRequested")

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FinOps.Core.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerFinOpsDbContext))]
-    [Migration("20261122182357_Initial")]
+    [Migration("20261122182545_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -321,6 +321,9 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.Property<string>("HeadHash")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("Header")
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<bool>("IsCancelRequested")
                         .HasColumnType("bit");

@@ -120,6 +120,7 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     Name = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
                     Path = table.Column<string>(type: "TEXT", maxLength: 2048, nullable: true),
                     Profile = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
+                    Header = table.Column<string>(type: "TEXT", nullable: true),
                     SizeBytes = table.Column<long>(type: "INTEGER", nullable: false),
                     CommittedOffset = table.Column<long>(type: "INTEGER", nullable: false),
                     CommittedLines = table.Column<long>(type: "INTEGER", nullable: false),

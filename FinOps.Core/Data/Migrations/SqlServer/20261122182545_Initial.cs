@@ -120,6 +120,7 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     Name = table.Column<string>(type: "nvarchar(512)", maxLength: 512, nullable: false),
                     Path = table.Column<string>(type: "nvarchar(2048)", maxLength: 2048, nullable: true),
                     Profile = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true),
+                    Header = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     SizeBytes = table.Column<long>(type: "bigint", nullable: false),
                     CommittedOffset = table.Column<long>(type: "bigint", nullable: false),
                     CommittedLines = table.Column<long>(type: "bigint", nullable: false),

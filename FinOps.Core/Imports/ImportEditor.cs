@@ -1,0 +1,27 @@
+using FinOps.Core.Access;
+using FinOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinOps.Core.Imports;
+
+/// <summary>Stops imports. Needs <see cref="Permission.Administer"/>.</summary>
+public sealed class ImportEditor(IDbContextFactory<FinOpsDbContext> contexts, TimeProvider time)
+{
+    /// <summary>Cancels an import: one that waits at once, one that runs behind its next batch. What is committed stays. False when it has ended.</summary>
+    public async Task<bool> CancelAsync(int importFileId, Actor actor, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(Permission.Administer);
+        await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var now = time.NowMicros();
+        var waiting = await context.ImportFiles.Where(file => file.Id == importFileId && file.State == ImportState.Queued)
+            .ExecuteUpdateAsync(file => file.SetProperty(x => x.State, ImportState.Canceled).SetProperty(x => x.FinishedAtMicros, now), cancellation).ConfigureAwait(false);
+        if (waiting == 1)
+        {
+            return true;
+        }
+
+        return await context.ImportFiles.Where(file => file.Id == importFileId && file.State == ImportState.Running)
+            .ExecuteUpdateAsync(file => file.SetProperty(x => x.IsCancelRequested, true), cancellation).ConfigureAwait(false) == 1;
+    }
+}

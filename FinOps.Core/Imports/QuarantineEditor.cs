@@ -1,0 +1,160 @@
+using System.Text;
+using FinOps.Core.Access;
+using FinOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinOps.Core.Imports;
+
+/// <summary>What came of importing quarantined lines again.</summary>
+/// <param name="NewRecords">Lines that are records now.</param>
+/// <param name="DuplicateRecords">Lines whose record was there already.</param>
+/// <param name="StillFaulty">Lines that stay in quarantine, with their new text and fault.</param>
+public sealed record Reimport(long NewRecords, long DuplicateRecords, int StillFaulty)
+{
+    public static Reimport operator +(Reimport a, Reimport b) =>
+        new(a.NewRecords + b.NewRecords, a.DuplicateRecords + b.DuplicateRecords, a.StillFaulty + b.StillFaulty);
+}
+
+/// <summary>
+/// Corrects, re-imports and discards quarantined lines. Needs <see cref="Permission.Administer"/>.
+/// Corrected text goes through the same importer as any log; a repeat after a crash adds nothing twice.
+/// </summary>
+public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts, UsageImporter importer)
+{
+    private const int PageSize = 2_000;
+
+    /// <summary>Imports one line again with corrected text. Null when the line is not open any more.</summary>
+    public async Task<Reimport?> ReimportAsync(long lineId, string text, Actor actor, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(Permission.Administer);
+        await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var line = await context.QuarantinedLines.AsNoTracking()
+            .FirstOrDefaultAsync(x => x.Id == lineId && x.State == QuarantineState.Open, cancellation).ConfigureAwait(false);
+        return line is null ? null : await ImportAsync(context, line.ImportFileId, [(line, text)], actor, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Imports every open line of a filter again, each with one text replaced by another where that is given.</summary>
+    public async Task<Reimport> ReimportAllAsync(QuarantineFilter filter, string? find, string? replace, Actor actor, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(Permission.Administer);
+        var open = filter with { State = QuarantineState.Open };
+        await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var total = new Reimport(0, 0, 0);
+        long last = 0;
+        while (true)
+        {
+            var page = await ImportQueries.Filter(context, open).Where(line => line.Id > last).OrderBy(line => line.Id).Take(PageSize)
+                .ToListAsync(cancellation).ConfigureAwait(false);
+            if (page.Count == 0)
+            {
+                return total;
+            }
+
+            last = page[^1].Id;
+            foreach (var file in page.GroupBy(line => line.ImportFileId))
+            {
+                var lines = file.Select(line => (line, string.IsNullOrEmpty(find) ? line.Raw : line.Raw.Replace(find, replace, StringComparison.Ordinal))).ToList();
+                total += await ImportAsync(context, file.Key, lines, actor, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Discards every open line of a filter; the lines stay readable.</summary>
+    /// <returns>How many were discarded.</returns>
+    public async Task<int> DiscardAllAsync(QuarantineFilter filter, Actor actor, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(Permission.Administer);
+        await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await ImportQueries.Filter(context, filter with { State = QuarantineState.Open })
+            .ExecuteUpdateAsync(line => line.SetProperty(x => x.State, QuarantineState.Discarded), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Discards one open line. False when it is not open any more.</summary>
+    public async Task<bool> DiscardAsync(long lineId, Actor actor, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(Permission.Administer);
+        await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await context.QuarantinedLines.Where(line => line.Id == lineId && line.State == QuarantineState.Open)
+            .ExecuteUpdateAsync(line => line.SetProperty(x => x.State, QuarantineState.Discarded), cancellation).ConfigureAwait(false) == 1;
+    }
+
+    private async Task<Reimport> ImportAsync(
+        FinOpsDbContext context, int fileId, List<(QuarantinedLine Line, string Text)> lines, Actor actor, CancellationToken cancellation)
+    {
+        var file = await context.ImportFiles.AsNoTracking().SingleAsync(x => x.Id == fileId, cancellation).ConfigureAwait(false);
+        var (log, byLine) = Compose(file.Header, lines);
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(log));
+        var request = new ImportRequest(ImportSource.Correction, $"Correction of {file.Name}") { Profile = file.Profile };
+        var result = await importer.ImportStreamAsync(stream, request, actor, cancellation).ConfigureAwait(false);
+        if (result.State == ImportState.Failed)
+        {
+            throw new InvalidOperationException(result.Error);
+        }
+
+        var faulty = await KeepFaultyAsync(context, result.Id, byLine, cancellation).ConfigureAwait(false);
+        var good = lines.Select(x => x.Line.Id).Except(faulty).ToList();
+        foreach (var ids in good.Chunk(500))
+        {
+            await context.QuarantinedLines.Where(line => ids.Contains(line.Id))
+                .ExecuteUpdateAsync(line => line.SetProperty(x => x.State, QuarantineState.Reimported), cancellation).ConfigureAwait(false);
+        }
+
+        return new Reimport(result.NewRecords, result.DuplicateRecords, faulty.Count);
+    }
+
+    /// <summary>A small log of the corrected lines, under the header of the log they came from, and which line is which.</summary>
+    private static (string Log, Dictionary<long, (QuarantinedLine Line, string Text)> ByLine) Compose(string? header, List<(QuarantinedLine Line, string Text)> lines)
+    {
+        var log = new StringBuilder();
+        var byLine = new Dictionary<long, (QuarantinedLine, string)>();
+        long number = 1;
+        if (header is not null)
+        {
+            log.Append(header).Append('\n');
+            number += 1 + header.Count(c => c == '\n');
+        }
+
+        foreach (var (line, text) in lines)
+        {
+            var one = header is null ? text.ReplaceLineEndings(" ") : text.TrimEnd('\r', '\n');
+            byLine[number] = (line, text);
+            log.Append(one).Append('\n');
+            number += 1 + one.Count(c => c == '\n');
+        }
+
+        return (log.ToString(), byLine);
+    }
+
+    /// <summary>Lines that are faulty still stay where they were, with their new text and fault.</summary>
+    private static async Task<List<long>> KeepFaultyAsync(
+        FinOpsDbContext context, int correctionId, Dictionary<long, (QuarantinedLine Line, string Text)> byLine, CancellationToken cancellation)
+    {
+        var again = await context.QuarantinedLines.AsNoTracking().Where(line => line.ImportFileId == correctionId).ToListAsync(cancellation).ConfigureAwait(false);
+        var faulty = new List<long>();
+        foreach (var fault in again)
+        {
+            if (!byLine.TryGetValue(fault.LineNumber, out var source))
+            {
+                continue;
+            }
+
+            faulty.Add(source.Line.Id);
+            await context.QuarantinedLines.Where(line => line.Id == source.Line.Id)
+                .ExecuteUpdateAsync(line => line.SetProperty(x => x.Raw, source.Text).SetProperty(x => x.Reason, fault.Reason)
+                    .SetProperty(x => x.Field, fault.Field).SetProperty(x => x.Message, fault.Message), cancellation).ConfigureAwait(false);
+            await context.QuarantinedLines.Where(line => line.Id == fault.Id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+        }
+
+        if (faulty.Count > 0)
+        {
+            await context.ImportFiles.Where(file => file.Id == correctionId)
+                .ExecuteUpdateAsync(file => file.SetProperty(x => x.QuarantinedLines, x => x.QuarantinedLines - faulty.Count), cancellation).ConfigureAwait(false);
+        }
+
+        return faulty;
+    }
+}
