@@ -112,6 +112,9 @@ public sealed class ImportQueue(IDbContextFactory<FinOpsDbContext> contexts, Usa
         }
     }
 
+    /// <summary>Marks a running import as canceled by its user, so that no one takes it over; the same log goes on when it is imported again.</summary>
+    public Task CancelAsync(int importFileId) => EndAsync(importFileId, ImportState.Canceled, null);
+
     private async Task BeatAsync(int id, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Heartbeat, time);
@@ -134,7 +137,7 @@ public sealed class ImportQueue(IDbContextFactory<FinOpsDbContext> contexts, Usa
     private async Task EndAsync(int id, ImportState state, string? error)
     {
         await using var context = await contexts.CreateDbContextAsync(CancellationToken.None).ConfigureAwait(false);
-        long? finished = state == ImportState.Failed ? time.NowMicros() : null;
+        long? finished = state is ImportState.Failed or ImportState.Canceled ? time.NowMicros() : null;
         await context.ImportFiles.Where(f => f.Id == id && f.State == ImportState.Running)
             .ExecuteUpdateAsync(f => f.SetProperty(x => x.State, state).SetProperty(x => x.Error, error).SetProperty(x => x.FinishedAtMicros, finished)).ConfigureAwait(false);
     }

@@ -40,6 +40,11 @@ internal sealed class ImportCommand : Command
         catch (OperationCanceledException)
         {
             progress.Dispose();
+            if (progress.ImportFileId is { } id)
+            {
+                await host.Get<ImportQueue>().CancelAsync(id);
+            }
+
             throw new CommandFaultException($"Stopped. What was read is kept; run the same command again to go on with {file.Name}.");
         }
 

@@ -13,11 +13,15 @@ internal sealed class ImportProgressLine(TimeProvider time) : IProgress<ImportPr
     private bool moving;
     private bool ended;
 
+    /// <summary>The import that was reported last; null before the first batch.</summary>
+    public int? ImportFileId { get; private set; }
+
     public void Report(ImportProgress value)
     {
         lock (gate)
         {
             first ??= value;
+            ImportFileId = value.ImportFileId;
             if (ended || (Console.IsErrorRedirected && time.GetElapsedTime(shown) < BetweenLines))
             {
                 return;
@@ -47,7 +51,7 @@ internal sealed class ImportProgressLine(TimeProvider time) : IProgress<ImportPr
     {
         var seconds = Math.Max(time.GetElapsedTime(started).TotalSeconds, 0.001);
         var line = $"{value.Lines:N0} lines, {value.NewRecords:N0} new, {value.DuplicateRecords:N0} duplicate, {value.QuarantinedLines:N0} quarantined, {(value.Lines - StartLines) / seconds:N0} lines/s";
-        if (value.BytesTotal is not > 0)
+        if (value.BytesTotal is not > 0 || value.BytesRead > value.BytesTotal)
         {
             return line;
         }

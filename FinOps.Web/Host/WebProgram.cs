@@ -40,6 +40,7 @@ public static class WebProgram
         builder.Services
             .AddFinOpsCore(builder.Configuration)
             .AddJobs(builder.Configuration)
+            .AddApi()
             .AddHealth()
             .AddShell(builder.Configuration);
         return builder.Build();
@@ -48,6 +49,7 @@ public static class WebProgram
     private static void Map(WebApplication app)
     {
         app.MapShell();
+        app.MapApi();
         app.MapHealth();
         app.MapJobsDashboard();
     }

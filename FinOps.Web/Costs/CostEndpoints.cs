@@ -1,0 +1,89 @@
+using FinOps.Core.Access;
+using FinOps.Core.Costs;
+using FinOps.Web.Access;
+
+namespace FinOps.Web.Costs;
+
+/// <summary><c>GET /api/v1/costs</c>: the figures of the pages, for machines.</summary>
+internal static class CostEndpoints
+{
+    private static readonly string[] OwnParameters = ["from", "to", "group_by", "format"];
+
+    public static void MapCosts(this IEndpointRouteBuilder api) => api.MapGet("/costs", GetAsync)
+        .Guard(ApiScope.Read, Permission.ViewCosts)
+        .WithName("GetCosts")
+        .WithSummary("Costs by group, exact to the nano-USD")
+        .WithDescription($"""
+            An array of objects, one a group: its keys, then requests, tokens and effective_cost_usd (a decimal string). Grouped by layer: tokens and cost of each layer.
+            from (included), to (excluded): a UTC day or an ISO 8601 instant; by default the last 30 days.
+            group_by, comma-separated: {string.Join(", ", CostRequest.Dimensions.Keys)}.
+            Filters, repeated or comma-separated: {string.Join(", ", CostRequest.FilterNames)}; an empty value means "not reported".
+            format: json (default) or csv; so does the Accept header.
+            """)
+        .Produces<string>(StatusCodes.Status200OK, "application/json", "text/csv")
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status401Unauthorized)
+        .ProducesProblem(StatusCodes.Status403Forbidden);
+
+    private static async Task<IResult> GetAsync(HttpContext http, CostQueries costs, TimeProvider time)
+    {
+        var parameters = http.Request.Query;
+        var request = new CostRequest(time);
+        var query = request.Read(
+            parameters["from"], parameters["to"], parameters["group_by"],
+            from p in parameters
+            where !OwnParameters.Contains(p.Key, StringComparer.OrdinalIgnoreCase)
+            select KeyValuePair.Create<string, IReadOnlyList<string>>(p.Key, [.. p.Value.Select(v => v ?? "")]));
+        var faults = request.Faults.ToList();
+        var isCsv = WantsCsv(http.Request, faults);
+        if (query is null || faults.Count > 0)
+        {
+            return Invalid(faults);
+        }
+
+        try
+        {
+            var result = await costs.RunAsync(query, http.RequestAborted);
+            return Answer(http, result, isCsv);
+        }
+        catch (ArgumentException fault)
+        {
+            return Results.Problem(fault.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
+    }
+
+    private static IResult Answer(HttpContext http, CostResult result, bool isCsv)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (result.AsOfUtc is { } asOf)
+        {
+            http.Response.Headers["X-As-Of"] = asOf.ToString("O");
+        }
+
+        return isCsv
+            ? Results.Stream(stream => CostReport.WriteCsvAsync(result, stream, http.RequestAborted), "text/csv; charset=utf-8", "costs.csv")
+            : Results.Stream(stream => CostReport.WriteJsonAsync(result, stream, http.RequestAborted), "application/json");
+    }
+
+    private static bool WantsCsv(HttpRequest request, List<CostRequestFault> faults)
+    {
+        string? format = request.Query["format"];
+        switch (format?.ToLowerInvariant())
+        {
+            case null or "":
+                return request.GetTypedHeaders().Accept is [{ MediaType.Value: "text/csv" }, ..];
+            case "csv":
+                return true;
+            case "json":
+                return false;
+            default:
+                faults.Add(new("format", $"\"{format}\" is unknown. Allowed: json, csv."));
+                return false;
+        }
+    }
+
+    private static IResult Invalid(IEnumerable<CostRequestFault> faults) => Results.ValidationProblem(
+        faults.GroupBy(f => f.Parameter).ToDictionary(g => g.Key, g => g.Select(f => f.Message).ToArray()),
+        detail: string.Join(" ", faults.Select(f => $"{f.Parameter}: {f.Message}")),
+        title: "The request has parameters that cannot be understood.");
+}

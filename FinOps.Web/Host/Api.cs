@@ -1,0 +1,36 @@
+using FinOps.Core.Access;
+using FinOps.Web.Access;
+using FinOps.Web.Costs;
+using FinOps.Web.Usage;
+
+namespace FinOps.Web.Host;
+
+/// <summary>The HTTP API under <c>/api/v1</c>, described by <c>/openapi/v1.json</c>.</summary>
+public static class Api
+{
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddProblemDetails();
+        services.AddOpenApi("v1", options => options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
+        return services.AddSingleton<ApiDoor>();
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase), branch => branch.Use(async (http, next) =>
+        {
+            if (await http.RequestServices.GetRequiredService<ApiDoor>().RefuseAsync(http, ApiScope.Read, Permission.ViewCosts) is { } refusal)
+            {
+                await refusal.ExecuteAsync(http);
+                return;
+            }
+
+            await next(http);
+        }));
+        app.MapOpenApi("/openapi/{documentName}.json");
+        var api = app.MapGroup("/api/v1");
+        api.MapUsage();
+        api.MapCosts();
+        app.MapFallback("/api/{**rest}", () => Results.Problem("There is nothing here; see /openapi/v1.json.", statusCode: StatusCodes.Status404NotFound));
+    }
+}

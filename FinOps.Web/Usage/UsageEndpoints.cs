@@ -1,0 +1,64 @@
+using FinOps.Core.Access;
+using FinOps.Core.Data;
+using FinOps.Core.Imports;
+using FinOps.Web.Access;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinOps.Web.Usage;
+
+/// <summary><c>POST /api/v1/usage</c>: usage as it happens, from gateways and services.</summary>
+internal static class UsageEndpoints
+{
+    private const int FaultsShown = 20;
+
+    public static void MapUsage(this IEndpointRouteBuilder api) => api.MapPost("/usage", PostAsync)
+        .Guard(ApiScope.Ingest)
+        .WithMetadata(new DisableRequestSizeLimitAttribute())
+        .WithName("PostUsage")
+        .WithSummary("Send usage: NDJSON or a JSON array, plain or gzipped, of any size")
+        .WithDescription("Good lines are stored even when others are not. Sending the same lines again adds nothing.")
+        .Produces<UsageReceipt>()
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status401Unauthorized)
+        .ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+
+    private static async Task<IResult> PostAsync(HttpContext http, UsageImporter importer, IDbContextFactory<FinOpsDbContext> contexts)
+    {
+        if (http.Request.Headers.ContentEncoding.ToString() is not ("" or "gzip" or "identity"))
+        {
+            return Results.Problem("Content-Encoding: allowed are gzip and identity.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        if (http.Features.Get<IHttpBodyControlFeature>() is { } body)
+        {
+            body.AllowSynchronousIO = true; // the reader works on a thread of its own, batch by batch
+        }
+
+        var actor = ApiDoor.ActorOf(http);
+        var import = await importer.ImportStreamAsync(http.Request.Body, new ImportRequest(ImportSource.Api, actor.Name), actor, http.RequestAborted);
+        return import.State == ImportState.Failed
+            ? Results.Problem(import.Error, statusCode: StatusCodes.Status400BadRequest, title: "The body cannot be read.", extensions: new Dictionary<string, object?>
+            {
+                ["import_id"] = import.Id,
+                ["new"] = import.NewRecords,
+            })
+            : Results.Ok(await ReceiptAsync(import, contexts, http.RequestAborted));
+    }
+
+    private static async Task<UsageReceipt> ReceiptAsync(ImportFile import, IDbContextFactory<FinOpsDbContext> contexts, CancellationToken cancellation)
+    {
+        IReadOnlyList<UsageLineFault> faults = [];
+        if (import.QuarantinedLines > 0)
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellation);
+            faults = await context.QuarantinedLines.AsNoTracking().Where(q => q.ImportFileId == import.Id).OrderBy(q => q.LineNumber).Take(FaultsShown)
+                .Select(q => new UsageLineFault(q.LineNumber, q.Field, q.Reason, q.Message)).ToListAsync(cancellation);
+        }
+
+        return new UsageReceipt(
+            import.Id, import.NewRecords + import.DuplicateRecords, import.NewRecords, import.DuplicateRecords, import.QuarantinedLines, import.UnpricedRecords, faults);
+    }
+}
