@@ -1,0 +1,61 @@
+using FinOps.Core.Access;
+using FinOps.Core.Demo;
+using FinOps.Web.SignIn;
+using Microsoft.AspNetCore.Components;
+
+namespace FinOps.Web.Demo;
+
+/// <summary>Says on every page that demo data is shown, and takes it out in one click.</summary>
+public sealed partial class DemoBanner : IDisposable
+{
+    private bool isShown;
+    private bool mayRemove;
+    private bool isRemoving;
+    private string? fault;
+
+    [Inject] private DemoStatus Status { get; set; } = default!;
+
+    [Inject] private DemoCompany Company { get; set; } = default!;
+
+    [Inject] private CurrentActor Actor { get; set; } = default!;
+
+    [Inject] private ILogger<DemoBanner> Logger { get; set; } = default!;
+
+    public void Dispose() => Status.Changed -= OnChanged;
+
+    protected override async Task OnInitializedAsync()
+    {
+        Status.Changed += OnChanged;
+        isShown = await Status.IsLoadedAsync(CancellationToken.None);
+        mayRemove = (await Actor.GetAsync()).Permissions.Contains(Permission.ManageTenants);
+    }
+
+    private void OnChanged() => _ = InvokeAsync(() =>
+    {
+        isShown = Status.IsLoaded;
+        StateHasChanged();
+    });
+
+    private async Task RemoveAsync()
+    {
+        isRemoving = true;
+        fault = null;
+        try
+        {
+            await Company.RemoveAsync(await Actor.GetAsync(), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // Whatever went wrong, the page around the banner must live on.
+            LogFailure(Logger, e);
+            fault = "Removing it failed; nothing was changed. Try again, or run “demo remove”.";
+        }
+        finally
+        {
+            isRemoving = false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The demo company could not be removed.")]
+    private static partial void LogFailure(ILogger logger, Exception exception);
+}
