@@ -6,5 +6,6 @@ public static class PricingServices
 {
     public static IServiceCollection AddPricing(this IServiceCollection services) => services
         .AddSingleton<PriceBook>()
-        .AddSingleton<PriceCatalog>();
+        .AddSingleton<PriceCatalog>()
+        .AddSingleton<PriceEditor>();
 }

@@ -1,4 +1,5 @@
 using FinOps.Core.Data;
+using FinOps.Core.Pricing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,7 @@ namespace FinOps.Web.Host;
 /// <summary>Gets the database ready before anything uses it.</summary>
 public static class Database
 {
-    /// <summary>Creates the data folder where it is missing and brings the schema up to date.</summary>
+    /// <summary>Creates the data folder where it is missing, brings the schema up to date and stores the list prices.</summary>
     /// <exception cref="StartFaultException">The folder cannot be written or the database cannot be opened.</exception>
     public static async Task PrepareAsync(IServiceProvider services, CancellationToken cancellation)
     {
@@ -21,6 +22,7 @@ public static class Database
         try
         {
             await services.GetRequiredService<DatabaseSetup>().MigrateAsync(cancellation);
+            await services.GetRequiredService<PriceCatalog>().SeedAsync(cancellation);
         }
         catch (Exception exception) when (StartFaultException.From(exception) is { } fault)
         {

@@ -1,0 +1,163 @@
+using FinOps.Core.Access;
+using FinOps.Core.Pricing;
+using FinOps.Tests.Data;
+using Microsoft.Extensions.Time.Testing;
+using static FinOps.Tests.Pricing.PriceSamples;
+
+namespace FinOps.Tests.Pricing;
+
+/// <summary>Catalog, book and editor on a real SQLite file.</summary>
+public sealed class PriceStoreTests : IAsyncLifetime
+{
+    private static readonly Actor Manager = Actor.System("Ada", "test");
+
+    private readonly TestDatabase database = new();
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));
+
+    private PriceBook Book => field ??= new PriceBook(database, time);
+
+    private PriceCatalog Catalog => new(database, Book, time);
+
+    private PriceEditor Editor => new(database, Book, time);
+
+    public Task InitializeAsync() => database.CreateAsync();
+
+    public Task DisposeAsync()
+    {
+        Book.Dispose();
+        return database.DisposeAsync().AsTask();
+    }
+
+    [Fact]
+    public async Task Seed_TheSecondTime_AddsNothing()
+    {
+        Assert.Equal(PriceCatalog.Rows.Count, await Catalog.SeedAsync(CancellationToken.None));
+        Assert.Equal(0, await Catalog.SeedAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Seed_AChangedRow_AddsAVersionThatSupersedes()
+    {
+        await Catalog.SeedAsync([Row("m", 1m), Row("n", 1m)], default);
+        var old = Assert.Single((await Book.CurrentAsync(default)).Prices, p => p.ModelPattern == "m");
+
+        Assert.Equal(1, await Catalog.SeedAsync([Row("m", 2m), Row("n", 1m)], default));
+        Assert.Equal(0, await Catalog.SeedAsync([Row("m", 2m), Row("n", 1m)], default));
+
+        var book = await Book.CurrentAsync(default);
+        var inForce = book.For("openai", "m").At(At("2026-01-01"), out _)!;
+        Assert.Equal((2_000_000_000, old.Id), (inForce.Rates.InputPer1M, inForce.SupersedesId));
+        Assert.Contains(book.Prices, p => p.Id == old.Id);
+    }
+
+    [Fact]
+    public async Task Seed_ARowThatNowEnds_DoesNotReviveTheOpenOne()
+    {
+        await Catalog.SeedAsync([Row("m", 1m)], default);
+        await Catalog.SeedAsync([Row("m", 1m, to: "2025-06-01")], default);
+
+        Assert.Null((await Book.CurrentAsync(default)).For("openai", "m").At(At("2025-06-01"), out _));
+    }
+
+    [Fact]
+    public async Task Current_WhileNothingChanges_IsTheSameSnapshot()
+    {
+        await Catalog.SeedAsync([Row("m")], default);
+        var first = await Book.CurrentAsync(default);
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Same(first, await Book.CurrentAsync(default));
+    }
+
+    [Fact]
+    public async Task Current_AfterAnotherProcessAddedAPrice_SeesItWithinASecond()
+    {
+        await Book.CurrentAsync(default);
+        using var other = new PriceBook(database, time);
+        await new PriceCatalog(database, other, time).SeedAsync([Row("m")], default);
+
+        Assert.Empty((await Book.CurrentAsync(default)).Prices);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Single((await Book.CurrentAsync(default)).Prices);
+    }
+
+    [Fact]
+    public async Task Add_ASoundDraft_IsInForceAtOnce()
+    {
+        var saved = Assert.IsType<PriceSaveResult.Saved>(await Editor.AddAsync(Draft(), Manager, default));
+
+        var price = (await Book.CurrentAsync(default)).For("gemini", "house-model").At(At("2026-01-01"), out _)!;
+        Assert.Equal((saved.PriceId, PriceKind.Own, "google", "Ada", "New supplier"), (price.Id, price.Kind, price.Provider, price.CreatedBy, price.Note));
+        Assert.Equal((123_456_789, 500_000), (price.Rates.InputPer1M, price.BatchFactorPpm));
+    }
+
+    [Fact]
+    public async Task Add_AnEmptyDraft_TellsEveryFaultAtItsField()
+    {
+        var draft = new PriceDraft
+        {
+            Kind = PriceKind.Catalog,
+            Rates = { CacheReadPer1M = -1m, CacheWrite5mPer1M = 0.0000000001m },
+            LongRates = { OutputPer1M = 1m },
+            BatchFactor = 101m,
+            ValidToUtc = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+        };
+
+        var faults = Assert.IsType<PriceSaveResult.Invalid>(await Editor.AddAsync(draft, Manager, default)).Faults.Select(f => f.Field);
+
+        Assert.Equal(
+            ["BatchFactor", "Kind", "LongRates.OutputPer1M", "ModelPattern", "Provider", "Rates.CacheReadPer1M", "Rates.CacheWrite5mPer1M", "Rates.InputPer1M", "Reason", "ValidFromUtc"],
+            faults.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("(", "ModelPattern")]
+    [InlineData("(?=a)b", "ModelPattern")]
+    public async Task Add_ARegularExpressionThatCannotBeUsed_IsRefused(string pattern, string field)
+    {
+        var draft = Draft();
+        (draft.Match, draft.ModelPattern) = (ModelMatch.Regex, pattern);
+
+        Assert.Equal(field, Assert.Single(Assert.IsType<PriceSaveResult.Invalid>(await Editor.AddAsync(draft, Manager, default)).Faults).Field);
+    }
+
+    [Fact]
+    public async Task Add_ASecondPriceWithTheSameStart_IsRefused()
+    {
+        await Editor.AddAsync(Draft(), Manager, default);
+
+        Assert.Equal("ValidFromUtc", Assert.Single(Assert.IsType<PriceSaveResult.Invalid>(await Editor.AddAsync(Draft(), Manager, default)).Faults).Field);
+    }
+
+    [Fact]
+    public async Task Add_ACorrectionOfAPriceThatWasCorrectedMeanwhile_IsRefused()
+    {
+        var first = Assert.IsType<PriceSaveResult.Saved>(await Editor.AddAsync(Draft(), Manager, default));
+        var correction = Draft();
+        correction.SupersedesId = first.PriceId;
+
+        Assert.IsType<PriceSaveResult.Saved>(await Editor.AddAsync(correction, Manager, default));
+        var fault = Assert.Single(Assert.IsType<PriceSaveResult.Invalid>(await Editor.AddAsync(correction, Manager, default)).Faults);
+
+        Assert.Equal(nameof(PriceDraft.SupersedesId), fault.Field);
+        Assert.Contains("Ada", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Add_WithoutThePermission_Throws()
+    {
+        var viewer = new Actor("v", "Viewer", "test", new HashSet<Permission> { Permission.ViewCosts });
+
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => Editor.AddAsync(Draft(), viewer, default));
+    }
+
+    private static PriceDraft Draft() => new()
+    {
+        Provider = "Gemini",
+        ModelPattern = "house-model",
+        Rates = { InputPer1M = 0.123456789m, OutputPer1M = 2m },
+        BatchFactor = 0.5m,
+        ValidFromUtc = new DateTime(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+        Reason = "New supplier",
+    };
+}
