@@ -4,7 +4,7 @@ namespace FinOps.Web.Costs;
 public static class CostPageServices
 {
     public static IServiceCollection AddCostPages(this IServiceCollection services) 
-        => services.AddSingleton<KnownNames>();
+        => services.AddSingleton<KnownNames>().AddSingleton<PageHandover>().AddSingleton<CostTables>();
 
     public static void MapCostExport(this IEndpointRouteBuilder routes) => ArgumentNullException.ThrowIfNull(routes);
 }

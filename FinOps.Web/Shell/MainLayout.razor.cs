@@ -6,7 +6,7 @@ using MudBlazor;
 namespace FinOps.Web.Shell;
 
 /// <summary>The frame around every page: top bar, navigation, error boundary, command palette.</summary>
-public sealed partial class MainLayout(NavigationManager navigation, IDialogService dialogs, IJSRuntime js) : IAsyncDisposable
+public sealed partial class MainLayout(NavigationManager navigation, IDialogService dialogs, PageScheme scheme, IJSRuntime js) : IAsyncDisposable
 {
     private PageErrorBoundary? boundary;
     private DotNetObjectReference<MainLayout>? self;
@@ -21,9 +21,13 @@ public sealed partial class MainLayout(NavigationManager navigation, IDialogServ
         if (firstRender)
         {
             self = DotNetObjectReference.Create(this);
-            await js.InvokeVoidAsync("finops.watchPalette", self);
+            scheme.Set(await js.InvokeAsync<string>("finops.watch", self));
         }
     }
+
+    /// <summary>Called by the page's script when the theme or the system's scheme changes.</summary>
+    [JSInvokable]
+    public Task OnSchemeChanged(string name) => InvokeAsync(() => scheme.Set(name));
 
     /// <summary>Called by the page's script on Ctrl or Command with K.</summary>
     [JSInvokable]
@@ -58,7 +62,7 @@ public sealed partial class MainLayout(NavigationManager navigation, IDialogServ
         {
             try
             {
-                await js.InvokeVoidAsync("finops.unwatchPalette");
+                await js.InvokeVoidAsync("finops.unwatch");
             }
             catch (JSDisconnectedException)
             {

@@ -12,6 +12,7 @@ public static class ShellServices
         services.AddRazorComponents().AddInteractiveServerComponents()
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1 << 20);
         services.AddMudServices();
+        services.AddScoped<PageScheme>();
         services.AddSignIn(configuration);
         services.AddCostPages();
         return services;

@@ -1,7 +1,7 @@
 // Small helpers that the shell and the charts call; everything else is rendered by the server.
 window.finops = (() => {
-  const schemes = new Map();
-  document.addEventListener('finops:scheme', e => schemes.forEach(ref => ref.invokeMethodAsync('OnSchemeChanged', e.detail)));
+  let page = null;
+  document.addEventListener('finops:scheme', e => page?.invokeMethodAsync('OnSchemeChanged', e.detail));
 
   // With a base address, "#main" alone would leave the page.
   document.addEventListener('click', e => {
@@ -10,21 +10,28 @@ window.finops = (() => {
     document.getElementById('main')?.focus();
   });
 
-  let palette = null;
   document.addEventListener('keydown', e => {
-    if (palette && (e.ctrlKey || e.metaKey) && !e.shiftKey && !e.altKey && e.key.toLowerCase() === 'k') {
+    if (page && (e.ctrlKey || e.metaKey) && !e.shiftKey && !e.altKey && e.key.toLowerCase() === 'k') {
       e.preventDefault();
-      palette.invokeMethodAsync('OpenPalette');
+      page.invokeMethodAsync('OpenPalette');
     }
   });
 
+  // Drop-downs made of <details> close like menus do.
+  const openPickers = () => document.querySelectorAll('details.picker[open], details.bottom-more[open]');
+  document.addEventListener('click', e => openPickers().forEach(d => { if (!d.contains(e.target)) d.open = false; }));
+  document.addEventListener('keydown', e => {
+    if (e.key !== 'Escape') return;
+    openPickers().forEach(d => { d.open = false; d.querySelector('summary')?.focus(); });
+  });
+  document.addEventListener('click', e => {
+    const link = e.target.closest?.('[data-closes]');
+    if (link) openPickers().forEach(d => { d.open = false; });
+  });
+
   return {
-    scheme: () => document.documentElement.dataset.scheme,
-    watchScheme: (key, ref) => { schemes.set(key, ref); return document.documentElement.dataset.scheme; },
-    unwatchScheme: key => schemes.delete(key),
-    watchPalette: ref => { palette = ref; },
-    unwatchPalette: () => { palette = null; },
-    scrollIntoView: id => document.getElementById(id)?.scrollIntoView({ block: 'nearest' }),
+    watch: ref => { page = ref; return document.documentElement.dataset.scheme; },
+    unwatch: () => { page = null; },
   };
 })();
 
