@@ -6,5 +6,4 @@ public static class CostPageServices
     public static IServiceCollection AddCostPages(this IServiceCollection services) 
         => services.AddSingleton<KnownNames>().AddSingleton<PageHandover>().AddSingleton<CostTables>();
 
-    public static void MapCostExport(this IEndpointRouteBuilder routes) => ArgumentNullException.ThrowIfNull(routes);
 }

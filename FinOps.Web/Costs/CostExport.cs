@@ -1,0 +1,55 @@
+using FinOps.Core.Access;
+using FinOps.Core.Costs;
+using FinOps.Web.Shell;
+
+namespace FinOps.Web.Costs;
+
+/// <summary>Downloads of exactly what a breakdown shows: the same question, columns, order and search.</summary>
+public static class CostExport
+{
+    private const string Path = "/costs/export";
+
+    public static string Href(CostDimension by, CostView view, bool withLatency)
+    {
+        var query = (view with { Group = null }).ToQuery();
+        return $"{Path}{query}{(query.Length == 0 ? '?' : '&')}by={CostView.KeyOf(by)}{(withLatency ? "&latency=on" : "")}";
+    }
+
+    public static void MapCostExport(this IEndpointRouteBuilder routes) =>
+        routes.MapGet(Path, ExportAsync).RequireAuthorization(nameof(Permission.ViewCosts)).ExcludeFromDescription();
+
+    private static async Task<IResult> ExportAsync(HttpContext http, CostTables tables, string? by, string? format, string? sort, string? q, string? latency, CancellationToken cancellation)
+    {
+        if (CostView.ParseGroup(by) is not { } dimension || format is not ("csv" or "xlsx"))
+        {
+            return Results.Problem("Name what to export: by (such as tenant) and format (csv or xlsx).", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        var view = CostView.Parse(http.Request.QueryString.Value);
+        CostTable table;
+        try
+        {
+            table = await tables.BreakDownAsync(dimension, view, cancellation, withLatency: latency == "on");
+        }
+        catch (ArgumentException e)
+        {
+            return Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        var columns = CostColumns.For(dimension, view.Compare, latency == "on");
+        var rows = Rows.Arrange(table.Groups, columns, sort, q);
+        var name = $"costs-by-{CostView.KeyOf(dimension)}-{table.Period.FromUtc:yyyy-MM-dd}-to-{table.Period.ToUtc.AddTicks(-1):yyyy-MM-dd}.{format}";
+        return format == "csv"
+            ? Results.Stream(output => TableExport.WriteCsvAsync(output, columns, rows, cancellation), TableExport.CsvType, name)
+            : Results.Stream(output => WriteXlsxAsync(output, columns, rows, cancellation), TableExport.XlsxType, name);
+    }
+
+    // A workbook is a zip archive, which is written to and fro; the body of a response only goes forward.
+    private static async Task WriteXlsxAsync(Stream output, IReadOnlyList<TableColumn<CostGroup>> columns, IReadOnlyList<CostGroup> rows, CancellationToken cancellation)
+    {
+        using var buffer = new MemoryStream();
+        await TableExport.WriteXlsxAsync(buffer, "Costs", columns, rows, cancellation);
+        buffer.Position = 0;
+        await buffer.CopyToAsync(output, cancellation);
+    }
+}

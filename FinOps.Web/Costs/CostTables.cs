@@ -1,0 +1,111 @@
+using FinOps.Core.Costs;
+
+namespace FinOps.Web.Costs;
+
+/// <summary>Asks <see cref="CostQueries"/> what pages and exports show, so that both always say the same.</summary>
+public sealed class CostTables(CostQueries queries, KnownNames names, TimeProvider time)
+{
+    /// <summary>How many trends are worth reading at once; others come when their page of the table is opened.</summary>
+    public const int TrendsAtOnce = 100;
+
+    /// <summary>A breakdown with what each group was before, when the view compares.</summary>
+    public async Task<CostTable> BreakDownAsync(CostDimension by, CostView view, CancellationToken cancellation, bool withLatency = false)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var (period, previous) = (view.PeriodAt(now), view.PreviousAt(now));
+        var current = await queries.RunAsync(view.Ask(period, by) with { WithLatency = withLatency }, cancellation);
+        var before = view.Compare ? await queries.RunAsync(view.Ask(previous, by), cancellation) : null;
+        var known = await names.GetAsync(cancellation);
+        var costsBefore = before?.Rows.ToDictionary(r => r.Keys[0], CostOf, StringComparer.Ordinal);
+        var rows = current.Rows.ToList();
+        var total = current.Total.EffectiveCostNanos;
+        var groups = rows.Select(row => Group(row, known, costsBefore, total)).ToList();
+
+        // What has stopped altogether is a change too.
+        var seen = rows.Select(r => r.Keys[0]).ToHashSet(StringComparer.Ordinal);
+        groups.AddRange((before?.Rows ?? []).Where(r => !seen.Contains(r.Keys[0])).Select(r =>
+            Group(new CostRow(r.Keys, new CostMeasures()) { LayerCostNanos = r.LayerCostNanos is null ? null : 0, LayerTokens = r.LayerTokens is null ? null : 0 }, known, costsBefore, total)));
+        return new(by, view, period, previous, groups, current.Total) { Before = before?.Total, AsOfUtc = current.AsOfUtc };
+
+        CostGroup Group(CostRow row, KnownNameLists lists, Dictionary<string, long>? earlier, long all)
+        {
+            var key = row.Keys[0];
+            var tenant = by == CostDimension.Tenant ? lists.Tenant(key) : null;
+            return new(key, tenant?.Name ?? NameOf(by, key), row.Measures)
+            {
+                CostNanos = CostOf(row),
+                LayerTokens = row.LayerTokens,
+                BeforeNanos = earlier is null ? null : earlier.GetValueOrDefault(key),
+                Share = CostFormat.Share(CostOf(row), all),
+                Tier = tenant?.Tier ?? "",
+                IsDemo = tenant?.IsDemo ?? false,
+            };
+        }
+    }
+
+    /// <summary>Reads the daily costs of some groups of a breakdown into them.</summary>
+    public async Task FillTrendsAsync(CostTable table, IReadOnlyList<CostGroup> groups, CancellationToken cancellation)
+    {
+        var missing = groups.Where(g => g.Trend is null).Take(TrendsAtOnce).ToList();
+        if (missing.Count == 0 || table.Period.Days < 3 || !HasTrend(table.By))
+        {
+            return;
+        }
+
+        var view = table.View.WithFilter(table.By, [.. missing.Select(g => g.Key)]);
+        var result = await queries.RunAsync(view.Ask(table.Period, CostDimension.Day, table.By), cancellation);
+        var days = Times(table.Period, isHourly: false);
+        var at = days.Select((d, i) => (Key: TimeKey(d, false), i)).ToDictionary(d => d.Key, d => d.i, StringComparer.Ordinal);
+        var trends = missing.ToDictionary(g => g.Key, _ => new long[days.Count], StringComparer.Ordinal);
+        foreach (var row in result.Rows)
+        {
+            if (at.TryGetValue(row.Keys[0], out var day) && trends.TryGetValue(row.Keys[1], out var trend))
+            {
+                trend[day] = CostOf(row);
+            }
+        }
+
+        foreach (var group in missing)
+        {
+            group.Trend = trends[group.Key];
+        }
+    }
+
+    /// <summary>Costs over time, split by a dimension. Up to two days are shown by the hour.</summary>
+    public async Task<CostTimeline> OverTimeAsync(CostDimension by, CostView view, CancellationToken cancellation)
+    {
+        var period = view.PeriodAt(time.GetUtcNow().UtcDateTime);
+        var isHourly = period.Days <= 2;
+        var result = await queries.RunAsync(view.Ask(period, isHourly ? CostDimension.Hour : CostDimension.Day, by), cancellation);
+        var known = await names.GetAsync(cancellation);
+        var times = Times(period, isHourly);
+        var at = times.Select((t, i) => (Key: TimeKey(t, isHourly), i)).ToDictionary(t => t.Key, t => t.i, StringComparer.Ordinal);
+        return new(by, times, TimelineSeries.Build(by, result.Rows, at, key => by == CostDimension.Tenant ? known.Tenant(key)?.Name ?? NameOf(by, key) : NameOf(by, key)), result.Total, result.AsOfUtc);
+    }
+
+    /// <summary>What people read for a key.</summary>
+    public static string NameOf(CostDimension by, string key) => key.Length == 0
+        ? by == CostDimension.Tier ? "No tier" : CostGroup.NotReported
+        : by is CostDimension.Layer or CostDimension.Status or CostDimension.Tier ? char.ToUpperInvariant(key[0]) + key[1..] : key;
+
+    public static bool HasTrend(CostDimension by) => by is CostDimension.Tenant or CostDimension.Feature or CostDimension.Model or CostDimension.Environment;
+
+    internal static long CostOf(CostRow row) => row.LayerCostNanos ?? row.Measures.EffectiveCostNanos;
+
+    /// <summary>The hours or days of a period up to now; a period that lies ahead keeps its first.</summary>
+    private List<DateTime> Times(CostPeriod period, bool isHourly)
+    {
+        var step = isHourly ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1);
+        var now = time.GetUtcNow().UtcDateTime;
+        var times = new List<DateTime>();
+        for (var t = period.FromUtc; t < period.ToUtc && (t <= now || times.Count == 0); t += step)
+        {
+            times.Add(t);
+        }
+
+        return times;
+    }
+
+    private static string TimeKey(DateTime at, bool isHourly) =>
+        at.ToString(isHourly ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+}

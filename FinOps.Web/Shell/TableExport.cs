@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using FinOps.Core.Costs;
+using FinOps.Core.Data;
+using MiniExcelLibs;
+using MiniExcelLibs.OpenXml;
+
+namespace FinOps.Web.Shell;
+
+/// <summary>Writes a table for spreadsheets: numbers stay numbers, money is exact, and texts are never formulas.</summary>
+public static class TableExport
+{
+    public const string CsvType = "text/csv; charset=utf-8";
+    public const string XlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    public static async Task WriteCsvAsync<TRow>(Stream output, IReadOnlyList<TableColumn<TRow>> columns, IEnumerable<TRow> rows, CancellationToken cancellation)
+    {
+        var shown = Exported(columns);
+        await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true) { NewLine = "\r\n" };
+        await writer.WriteLineAsync(string.Join(',', shown.Select(c => Csv.Field(Heading(c)))));
+        foreach (var row in rows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await writer.WriteLineAsync(string.Join(',', shown.Select(c => Field(Cell(c, row)))));
+        }
+    }
+
+    public static async Task WriteXlsxAsync<TRow>(Stream output, string sheet, IReadOnlyList<TableColumn<TRow>> columns, IEnumerable<TRow> rows, CancellationToken cancellation)
+    {
+        var shown = Exported(columns);
+        var lines = rows.Select(row => shown.ToDictionary(Heading, c => Cell(c, row) is string text ? Inert(text) : Cell(c, row)));
+        await MiniExcel.SaveAsAsync(output, lines, sheetName: sheet, excelType: ExcelType.XLSX, configuration: new OpenXmlConfiguration { AutoFilter = true }, cancellationToken: cancellation);
+    }
+
+    /// <summary>What a cell holds: a text, a whole number, a decimal or nothing.</summary>
+    public static object? Cell<TRow>(TableColumn<TRow> column, TRow row)
+    {
+        var value = column.Value(row);
+        return (column.Kind, value) switch
+        {
+            (_, null) => null,
+            (ColumnKind.Usd, long nanos) => Money.ToUsd(nanos),
+            (ColumnKind.Percent or ColumnKind.Share, double share) => double.IsFinite(share) ? (decimal)Math.Round(share, 6, MidpointRounding.ToEven) : null,
+            (ColumnKind.Milliseconds, double ms) => (decimal)Math.Round(ms, 1, MidpointRounding.ToEven),
+            (ColumnKind.Change, Costs.CostChange change) => Money.ToUsd(change.Now - change.Before),
+            (ColumnKind.Text, _) => value.ToString(),
+            _ => value,
+        };
+    }
+
+    /// <summary>Puts an apostrophe before a text that a spreadsheet would take for a formula.</summary>
+    public static string Inert(string text) => text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
+
+    private static List<TableColumn<TRow>> Exported<TRow>(IReadOnlyList<TableColumn<TRow>> columns) => [.. columns.Where(c => c.Kind != ColumnKind.Trend)];
+
+    private static string Heading<TRow>(TableColumn<TRow> column) => column.Kind switch
+    {
+        ColumnKind.Usd or ColumnKind.UsdPerUnit or ColumnKind.Change => $"{column.Title} (USD)",
+        ColumnKind.Milliseconds => $"{column.Title} (ms)",
+        ColumnKind.Percent or ColumnKind.Share => $"{column.Title} (of 1)",
+        ColumnKind.Text or ColumnKind.Count or ColumnKind.Trend => column.Title,
+    };
+
+    private static string Field(object? cell) => cell switch
+    {
+        null => "",
+        string text => Csv.Field(text),
+        decimal number => number.ToString("0.##################", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => Csv.Field(cell.ToString() ?? ""),
+    };
+}
