@@ -1,15 +1,145 @@
+using System.Data.Common;
+using System.Globalization;
 using FinOps.Core.Data;
+using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Costs;
 
 /// <summary>The only reader of money: pages, API, exports and commands all ask here, so they always agree.</summary>
-public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts)
+public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, DimensionNames names)
 {
     /// <summary>Answers one question from the smallest rollup that can.</summary>
     /// <exception cref="ArgumentException">The period is empty, or a dimension cannot be used this way; the message says which.</exception>
-    public Task<CostResult> RunAsync(CostQuery query, CancellationToken cancellation) => throw new NotSupportedException(contexts.ToString());
+    public async Task<CostResult> RunAsync(CostQuery query, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        Validate(query);
+        var filters = await ResolveAsync(query.Filters, cancellation);
+        Grain? time = query.GroupBy.Contains(CostDimension.Hour) ? Grain.Hour : query.GroupBy.Contains(CostDimension.Day) ? Grain.Day : null;
+        var groups = query.GroupBy.Aggregate(CubeKeys.None, (keys, d) => keys | KeyOf(d));
+        var needed = filters.Aggregate(groups, (keys, f) => keys | f.Key);
+        var plan = CostPlan.For(needed, time, query.WithLatency, Instants.ToMicros(query.FromUtc), Instants.ToMicros(query.ToUtc));
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var asOf = await context.DataVersions.Select(v => v.ChangedAtMicros).SingleAsync(cancellation);
+        var sums = new CostSums(groups, time);
+        await ReadAsync(context, plan, groups, time, filters, query.WithLatency, sums, cancellation);
+        var rows = await new CostRows(query, names).BuildAsync(sums, cancellation);
+        return new CostResult(query, rows, sums.Total(), asOf == 0 ? null : Instants.ToUtc(asOf))
+        {
+            AnsweredBy = plan.Cells.Count == 0 ? "records" : string.Join('+', plan.Cells.Select(c => c.Cube.Id.ToString(CultureInfo.InvariantCulture)).Distinct()),
+        };
+    }
 
-    /// <summary>The first and the last instant with usage, or null when there is none.</summary>
-    public Task<(DateTime FirstUtc, DateTime LastUtc)?> ExtentAsync(CancellationToken cancellation) => throw new NotSupportedException();
+    /// <summary>The first and the last instant with usage, to the hour, or null when there is none.</summary>
+    public async Task<(DateTime FirstUtc, DateTime LastUtc)?> ExtentAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var hours = context.CostCells.Where(c => c.CubeId == Cube.TenantHour.Id).Select(c => (int?)c.Period);
+        var first = await hours.MinAsync(cancellation);
+        return first is null ? null : (ToUtc(first.Value), ToUtc((await hours.MaxAsync(cancellation))!.Value + 1));
+
+        static DateTime ToUtc(int hour) => Instants.ToUtc(hour * Instants.MicrosPerHour);
+    }
+
+    private static void Validate(CostQuery query)
+    {
+        if (query.FromUtc >= query.ToUtc)
+        {
+            throw new ArgumentException("The period is empty: from must be before to.");
+        }
+
+        if (query.Filters.FirstOrDefault(f => f.Dimension is CostDimension.Layer or CostDimension.Day or CostDimension.Hour) is { } filter)
+        {
+            throw new ArgumentException($"{filter.Dimension} can be grouped by, not filtered; use from and to for time.");
+        }
+
+        if (query.GroupBy.Distinct().Count() != query.GroupBy.Count || (query.GroupBy.Contains(CostDimension.Day) && query.GroupBy.Contains(CostDimension.Hour)))
+        {
+            throw new ArgumentException("A dimension can be grouped by once, and by day or by hour, not both.");
+        }
+    }
+
+    private static CubeKeys KeyOf(CostDimension dimension) => dimension switch
+    {
+        CostDimension.Tenant or CostDimension.Tier => CubeKeys.Tenant,
+        CostDimension.Feature => CubeKeys.Feature,
+        CostDimension.Model or CostDimension.Provider => CubeKeys.Model,
+        CostDimension.User => CubeKeys.User,
+        CostDimension.Team => CubeKeys.Team,
+        CostDimension.Route => CubeKeys.Route,
+        CostDimension.Task => CubeKeys.Task,
+        CostDimension.Environment => CubeKeys.Environment,
+        CostDimension.Status => CubeKeys.Status,
+        CostDimension.Layer or CostDimension.Day or CostDimension.Hour => CubeKeys.None,
+    };
+
+    private async Task<List<(CubeKeys Key, IReadOnlyList<int> Ids)>> ResolveAsync(IReadOnlyList<CostFilter> filters, CancellationToken cancellation)
+    {
+        var resolved = new List<(CubeKeys, IReadOnlyList<int>)>();
+        foreach (var filter in filters)
+        {
+            var ids = filter.Dimension switch
+            {
+                CostDimension.Status => [.. filter.Values.Select(StatusOf)],
+                CostDimension.Provider => await names.ModelIdsOfProvidersAsync(filter.Values.ToList(), cancellation),
+                CostDimension.Tier => [.. (await names.TiersAsync(cancellation)).Where(t => filter.Values.Contains(t.Value)).Select(t => t.Key)],
+                _ => await names.IdsOfAsync(Enum.Parse<DimensionKind>(filter.Dimension.ToString()), filter.Values.Where(v => v.Length > 0).ToList(), cancellation),
+            };
+            if (filter.Values.Contains("") && filter.Dimension != CostDimension.Status)
+            {
+                ids.Add(0);
+            }
+
+            resolved.Add((KeyOf(filter.Dimension), ids));
+        }
+
+        return resolved;
+    }
+
+    private static int StatusOf(string text) => Enum.TryParse<UsageStatus>(text, ignoreCase: true, out var status) && Enum.IsDefined(status)
+        ? (int)status
+        : throw new ArgumentException($"status \"{text}\" is not one of success, retry, fallback, timeout, error.");
+
+    private static async Task ReadAsync(
+        FinOpsDbContext context, CostPlan plan, CubeKeys groups, Grain? time, List<(CubeKeys Key, IReadOnlyList<int> Ids)> filters, bool withLatency,
+        CostSums sums, CancellationToken cancellation)
+    {
+        var isSqlServer = context is SqlServerFinOpsDbContext;
+        await context.Database.OpenConnectionAsync(cancellation);
+        var connection = context.Database.GetDbConnection();
+        foreach (var range in plan.Cells)
+        {
+            await using var reader = await ExecuteAsync(connection, CostSql.Cells(range, groups, time is not null, filters), cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                sums.Add(reader, range.Cube.Grain);
+            }
+
+            if (withLatency && range.Cube.HasLatency)
+            {
+                await using var latencies = await ExecuteAsync(connection, CostSql.Latencies(range, groups, time is not null, filters), cancellation);
+                while (await latencies.ReadAsync(cancellation))
+                {
+                    sums.AddLatency(latencies, range.Cube.Grain);
+                }
+            }
+        }
+
+        foreach (var range in plan.Records)
+        {
+            await using var reader = await ExecuteAsync(connection, CostSql.Records(range, groups, time is not null, filters, isSqlServer), cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                sums.Add(reader, Grain.Hour);
+            }
+        }
+    }
+
+    private static async Task<DbDataReader> ExecuteAsync(DbConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteReaderAsync(cancellation);
+    }
 }

@@ -6,5 +6,6 @@ public static class CostServices
 {
     public static IServiceCollection AddCosts(this IServiceCollection services) => services
         .AddSingleton<CostFeed>()
+        .AddSingleton<DimensionNames>()
         .AddSingleton<CostQueries>();
 }

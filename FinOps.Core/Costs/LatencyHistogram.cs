@@ -73,7 +73,7 @@ public sealed class LatencyHistogram
 
     private static double MiddleOf(ushort bucket) => Math.Exp((bucket + 0.5) * LogGrowth);
 
-    private void AddBucket(ushort bucket, uint times)
+    internal void AddBucket(ushort bucket, uint times)
     {
         counts.TryGetValue(bucket, out var before);
         counts[bucket] = before + times;

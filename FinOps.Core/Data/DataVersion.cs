@@ -6,4 +6,7 @@ public sealed class DataVersion
     public int Id { get; set; } = 1;
     public long Version { get; set; }
     public long ChangedAtMicros { get; set; }
+
+    /// <summary>The id that the next usage record gets; ids are never used twice, even after a removal.</summary>
+    public long NextRecordId { get; set; } = 1;
 }

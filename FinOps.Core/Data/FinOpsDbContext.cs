@@ -22,6 +22,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
     public DbSet<DataVersion> DataVersions => Set<DataVersion>();
+    public DbSet<EventFilterSnapshot> EventFilterSnapshots => Set<EventFilterSnapshot>();
 
     /// <summary>A collation that compares bytes; names that are keys use it on both databases.</summary>
     protected abstract string BinaryCollation { get; }
@@ -92,7 +93,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
         {
             e.ToTable("DataVersion");
             e.Property(x => x.Id).ValueGeneratedNever();
-            e.HasData(new DataVersion { Id = 1, Version = 0, ChangedAtMicros = 0 });
+            e.HasData(new DataVersion { Id = 1, Version = 0, ChangedAtMicros = 0, NextRecordId = 1 });
         });
     }
 }

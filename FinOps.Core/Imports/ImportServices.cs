@@ -1,5 +1,7 @@
+using FinOps.Core.Usage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FinOps.Core.Imports;
 
@@ -9,7 +11,11 @@ public static class ImportServices
     {
         services.AddOptions<ImportOptions>().Bind(configuration.GetSection(ImportOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         return services
-            .AddSingleton<UsageImporter>()
+            .AddSingleton<ImportFiles>()
+            .AddSingleton<UsageLogs>()
+            .AddSingleton(p => new UsageImporter(
+                p.GetRequiredService<UsageIngestor>(), p.GetRequiredService<UsageLogs>(), p.GetRequiredService<ImportFiles>(),
+                p.GetRequiredService<ILogger<UsageImporter>>()))
             .AddSingleton<ImportQueue>()
             .AddSingleton<DropFolder>()
             .AddSingleton<ImportQueries>()

@@ -1,4 +1,7 @@
 using FinOps.Core.Access;
+using FinOps.Core.Usage;
+using FinOps.Core.Usage.Readers;
+using Microsoft.Extensions.Logging;
 
 namespace FinOps.Core.Imports;
 
@@ -21,13 +24,88 @@ public sealed record ImportRequest(ImportSource Source, string Name)
 public sealed record ImportProgress(int ImportFileId, long BytesRead, long? BytesTotal, long Lines, long NewRecords, long DuplicateRecords, long QuarantinedLines);
 
 /// <summary>Reads logs to the end, batch by batch, each in one transaction.</summary>
-public sealed class UsageImporter
+public sealed partial class UsageImporter
 {
-    /// <summary>Imports (or goes on importing) a file on disk: NDJSON, JSON array or CSV, plain or gzip. The row in <c>ImportFile</c> tells how it ended.</summary>
-    public Task<ImportFile> ImportFileAsync(string path, ImportRequest request, Actor actor, IProgress<ImportProgress>? progress, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    private readonly UsageIngestor ingestor;
+    private readonly UsageLogs logs;
+    private readonly ImportFiles files;
+    private readonly ILogger<UsageImporter> logger;
+
+    internal UsageImporter(UsageIngestor ingestor, UsageLogs logs, ImportFiles files, ILogger<UsageImporter> logger)
+    {
+        this.ingestor = ingestor;
+        this.logs = logs;
+        this.files = files;
+        this.logger = logger;
+    }
+
+    /// <summary>
+    /// Imports (or goes on importing) a file on disk: NDJSON, JSON array or CSV, plain or gzip. The returned row tells how it ended;
+    /// an unreadable log is a failed row, not an exception.
+    /// </summary>
+    public async Task<ImportFile> ImportFileAsync(string path, ImportRequest request, Actor actor, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(actor);
+        var fullPath = Path.GetFullPath(path);
+        var file = await files.BeginAsync(fullPath, request, cancellation);
+        if (file.State == ImportState.Duplicate)
+        {
+            LogDuplicate(file.Name, file.DuplicateOfId!.Value);
+            return file;
+        }
+
+        return await RunAsync(file, fullPath, () => logs.OpenFileAsync(fullPath, file, request.MayGrow, cancellation), progress, cancellation);
+    }
 
     /// <summary>Imports a stream that cannot be resumed, such as a request body. The request id of each line makes a repeat harmless.</summary>
-    public Task<ImportFile> ImportStreamAsync(Stream stream, ImportRequest request, Actor actor, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    public async Task<ImportFile> ImportStreamAsync(Stream stream, ImportRequest request, Actor actor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(actor);
+        var file = await files.BeginStreamAsync(request, cancellation);
+        return await RunAsync(file, null, () => logs.OpenStreamAsync(stream, file, cancellation), null, cancellation);
+    }
+
+    private async Task<ImportFile> RunAsync(
+        ImportFile file, string? path, Func<Task<IUsageLineSource>> open, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            using var source = await open();
+            var isComplete = await ingestor.IngestAsync(source, file.Id, (outcome, lines) => Report(file, outcome, lines, progress), cancellation);
+            return await files.EndAsync(file.Id, path, isComplete ? ImportState.Done : ImportState.Canceled, null, CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            // Left as running: whoever starts next goes on behind the last committed line.
+            LogInterrupted(file.Name, file.CommittedLines);
+            throw;
+        }
+        catch (Exception e) when (e is UnreadableLogException or IOException or UnauthorizedAccessException)
+        {
+            LogFailed(file.Name, e.Message);
+            return await files.EndAsync(file.Id, path, ImportState.Failed, e.Message, CancellationToken.None);
+        }
+    }
+
+    private static void Report(ImportFile file, BatchOutcome outcome, UsageBatch lines, IProgress<ImportProgress>? progress)
+    {
+        file.CommittedOffset = lines.EndOffset;
+        file.CommittedLines = lines.EndLine;
+        file.NewRecords += outcome.New;
+        file.DuplicateRecords += outcome.Duplicates;
+        file.QuarantinedLines += outcome.Quarantined;
+        progress?.Report(new ImportProgress(
+            file.Id, file.CommittedOffset, file.SizeBytes > 0 ? file.SizeBytes : null, file.CommittedLines, file.NewRecords, file.DuplicateRecords, file.QuarantinedLines));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Import of {Name} skipped: the same bytes were imported before as file {DuplicateOf}.")]
+    private partial void LogDuplicate(string name, int duplicateOf);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Import of {Name} interrupted behind line {Line}; it resumes there.")]
+    private partial void LogInterrupted(string name, long line);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Import of {Name} failed: {Reason}")]
+    private partial void LogFailed(string name, string reason);
 }

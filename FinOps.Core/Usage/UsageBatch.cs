@@ -4,7 +4,8 @@ using FinOps.Core.Imports;
 namespace FinOps.Core.Usage;
 
 /// <summary>A line that is waiting to be parsed: canonical JSON, and the raw text it came from, both inside the batch's buffer.</summary>
-internal readonly record struct UsageLine(int Offset, int Length, int RawOffset, int RawLength, long LineNumber);
+/// <remarks>Lines with escapes have as many bytes again at ScratchOffset, where their texts are unescaped.</remarks>
+internal readonly record struct UsageLine(int Offset, int Length, int RawOffset, int RawLength, int ScratchOffset, long LineNumber);
 
 /// <summary>A line that cannot be a record.</summary>
 /// <param name="LineNumber">Counted from 1.</param>
@@ -52,14 +53,15 @@ public sealed class UsageBatch(int maxLines = UsageBatch.DefaultMaxLines, int bu
     public bool Append(ReadOnlySpan<byte> canonical, long lineNumber, long endOffset, ReadOnlySpan<byte> raw = default)
     {
         var rawLength = Math.Min(raw.Length, QuarantinedLine.MaxRawBytes);
-        if (lines.Count + rejected.Count >= maxLines || used + canonical.Length + rawLength > buffer.Length)
+        var scratchLength = canonical.Contains((byte)'\\') ? canonical.Length : 0;
+        if (lines.Count + rejected.Count >= maxLines || used + canonical.Length + rawLength + scratchLength > buffer.Length)
         {
             return false;
         }
 
         canonical.CopyTo(buffer.AsSpan(used));
-        var line = new UsageLine(used, canonical.Length, used, canonical.Length, lineNumber);
-        used += canonical.Length;
+        var line = new UsageLine(used, canonical.Length, used, canonical.Length, used + canonical.Length, lineNumber);
+        used += canonical.Length + scratchLength;
         if (rawLength > 0)
         {
             raw[..rawLength].CopyTo(buffer.AsSpan(used));

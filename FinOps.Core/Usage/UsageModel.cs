@@ -10,6 +10,7 @@ internal static class UsageModel
         modelBuilder.Entity<UsageRecord>(e =>
         {
             e.ToTable("UsageRecord");
+            e.Property(x => x.Id).ValueGeneratedNever();
             e.Ignore(x => x.OccurredAtUtc);
             e.Ignore(x => x.EffectiveCostNanos);
             e.Property(x => x.EventKey).HasMaxLength(16).IsFixedLength();
@@ -22,6 +23,11 @@ internal static class UsageModel
             e.Property(x => x.ServiceTier).HasMaxLength(64);
             e.Property(x => x.Error).HasMaxLength(1024);
             e.HasIndex(x => new { x.OccurredHour, x.EventKey }).IsUnique();
+        });
+        modelBuilder.Entity<EventFilterSnapshot>(e =>
+        {
+            e.ToTable("EventFilterSnapshot");
+            e.Property(x => x.Id).ValueGeneratedNever();
         });
         modelBuilder.Entity<CostCell>(e =>
         {

@@ -8,6 +8,9 @@ public static class UsageServices
     public static IServiceCollection AddUsage(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<UsageOptions>().Bind(configuration.GetSection(UsageOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        return services;
+        return services
+            .AddSingleton<SqliteWriteGate>()
+            .AddSingleton<UsageStores>()
+            .AddSingleton<UsageIngestor>();
     }
 }

@@ -232,6 +232,9 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.Property<long>("ChangedAtMicros")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("NextRecordId")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("Version")
                         .HasColumnType("bigint");
 
@@ -244,6 +247,7 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                         {
                             Id = 1,
                             ChangedAtMicros = 0L,
+                            NextRecordId = 1L,
                             Version = 0L
                         });
                 });
@@ -560,13 +564,27 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.ToTable("Tenant", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Usage.EventFilterSnapshot", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("Bits")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<long>("ThroughRecordId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("EventFilterSnapshot", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Usage.UsageRecord", b =>
                 {
                     b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("bigint");
-
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
                     b.Property<string>("AgentRunId")
                         .HasMaxLength(256)

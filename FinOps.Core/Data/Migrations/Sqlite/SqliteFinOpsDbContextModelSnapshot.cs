@@ -223,6 +223,9 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.Property<long>("ChangedAtMicros")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("NextRecordId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Version")
                         .HasColumnType("INTEGER");
 
@@ -235,6 +238,7 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                         {
                             Id = 1,
                             ChangedAtMicros = 0L,
+                            NextRecordId = 1L,
                             Version = 0L
                         });
                 });
@@ -541,10 +545,26 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.ToTable("Tenant", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Usage.EventFilterSnapshot", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Bits")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("ThroughRecordId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("EventFilterSnapshot", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Usage.UsageRecord", b =>
                 {
                     b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("AgentRunId")

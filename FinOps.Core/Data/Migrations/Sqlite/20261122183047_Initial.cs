@@ -86,7 +86,8 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                 {
                     Id = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false),
-                    ChangedAtMicros = table.Column<long>(type: "INTEGER", nullable: false)
+                    ChangedAtMicros = table.Column<long>(type: "INTEGER", nullable: false),
+                    NextRecordId = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -107,6 +108,19 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Dimension", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EventFilterSnapshot",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    ThroughRecordId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Bits = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EventFilterSnapshot", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -254,8 +268,7 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                 name: "UsageRecord",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
                     OccurredAtMicros = table.Column<long>(type: "INTEGER", nullable: false),
                     OccurredHour = table.Column<int>(type: "INTEGER", nullable: false),
                     EventKey = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 16, nullable: false),
@@ -315,8 +328,8 @@ namespace FinOps.Core.Data.Migrations.Sqlite
 
             migrationBuilder.InsertData(
                 table: "DataVersion",
-                columns: new[] { "Id", "ChangedAtMicros", "Version" },
-                values: new object[] { 1, 0L, 0L });
+                columns: new[] { "Id", "ChangedAtMicros", "NextRecordId", "Version" },
+                values: new object[] { 1, 0L, 1L, 0L });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ApiKey_Prefix",
@@ -377,6 +390,9 @@ namespace FinOps.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Dimension");
+
+            migrationBuilder.DropTable(
+                name: "EventFilterSnapshot");
 
             migrationBuilder.DropTable(
                 name: "ImportFile");

@@ -1,0 +1,74 @@
+namespace FinOps.Core.Costs;
+
+/// <summary>A stretch of whole periods of one cube.</summary>
+internal readonly record struct CubeRange(Cube Cube, int FromPeriod, int ToPeriod);
+
+/// <summary>A stretch of time that no cube covers and records must answer, in microseconds, half-open.</summary>
+internal readonly record struct RecordRange(long FromMicros, long ToMicros);
+
+/// <summary>How a question is answered: from which cells, and from which records at the ragged edges.</summary>
+internal sealed record CostPlan(IReadOnlyList<CubeRange> Cells, IReadOnlyList<RecordRange> Records)
+{
+    /// <summary>Plans a question over the dimensions it needs.</summary>
+    /// <param name="needed">Dimensions that it groups or filters by.</param>
+    /// <param name="finest">The time it groups by: hour, day, or null for neither.</param>
+    public static CostPlan For(CubeKeys needed, Grain? finest, bool withLatency, long fromMicros, long toMicros)
+    {
+        foreach (var family in Cube.Families)
+        {
+            if ((needed & ~family[0].Keys) == 0 && (finest != Grain.Hour || family[0].Grain == Grain.Hour))
+            {
+                return Cover(family, finest, withLatency, fromMicros, toMicros);
+            }
+        }
+
+        return new CostPlan([], [new RecordRange(fromMicros, toMicros)]);
+    }
+
+    /// <summary>Takes the largest whole periods first and leaves what is left at both ends to smaller ones.</summary>
+    private static CostPlan Cover(IReadOnlyList<Cube> family, Grain? finest, bool withLatency, long fromMicros, long toMicros)
+    {
+        var cells = new List<CubeRange>();
+        var gaps = new List<RecordRange> { new(fromMicros, toMicros) };
+        foreach (var cube in family.Reverse())
+        {
+            if ((finest is { } grain && cube.Grain > grain) || (withLatency && cube.Grain == Grain.Week))
+            {
+                continue;
+            }
+
+            var left = new List<RecordRange>();
+            foreach (var gap in gaps)
+            {
+                Take(cube, gap, cells, left);
+            }
+
+            gaps = left;
+        }
+
+        return new CostPlan(cells, gaps);
+    }
+
+    private static void Take(Cube cube, RecordRange gap, List<CubeRange> cells, List<RecordRange> left)
+    {
+        var first = (int)((gap.FromMicros + cube.LengthMicros - 1) / cube.LengthMicros);
+        var last = (int)(gap.ToMicros / cube.LengthMicros);
+        if (first >= last)
+        {
+            left.Add(gap);
+            return;
+        }
+
+        cells.Add(new CubeRange(cube, first, last));
+        AddIfAny(left, gap.FromMicros, cube.StartMicros(first));
+        AddIfAny(left, cube.StartMicros(last), gap.ToMicros);
+    }
+
+    private static void AddIfAny(List<RecordRange> ranges, long from, long to)
+    {
+        if (from < to)
+        {
+            ranges.Add(new RecordRange(from, to));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Data.Common;
+using System.Runtime.InteropServices;
+
+namespace FinOps.Core.Costs;
+
+/// <summary>The ids of a group: nine dimensions in the order of <see cref="CostSql.Dimensions"/> (0 where not grouped), and the time in hours or days.</summary>
+internal readonly record struct GroupIds(int Tenant, int Feature, int Model, int User, int Team, int Route, int Task, int Environment, int Status, int Time);
+
+/// <summary>Adds up what several statements say about the same groups.</summary>
+internal sealed class CostSums(CubeKeys groups, Grain? time)
+{
+    private readonly Dictionary<GroupIds, long[]> measures = [];
+    private readonly Dictionary<GroupIds, LatencyHistogram> latencies = [];
+
+    public IEnumerable<KeyValuePair<GroupIds, long[]>> Groups => measures;
+
+    public LatencyHistogram? LatencyOf(GroupIds group) => latencies.GetValueOrDefault(group);
+
+    /// <summary>Adds one row: group columns, the period if grouped by time, and the measures.</summary>
+    public void Add(DbDataReader row, Grain rowGrain)
+    {
+        var group = Read(row, rowGrain, out var at);
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(measures, group, out _);
+        sum ??= new long[Measures.Count];
+        for (var i = 0; i < sum.Length; i++)
+        {
+            sum[i] += row.GetInt64(at + i);
+        }
+    }
+
+    public void AddLatency(DbDataReader row, Grain rowGrain)
+    {
+        var group = Read(row, rowGrain, out var at);
+        ref var histogram = ref CollectionsMarshal.GetValueRefOrAddDefault(latencies, group, out _);
+        (histogram ??= new LatencyHistogram()).Merge(row.GetFieldValue<byte[]>(at));
+    }
+
+    public CostMeasures Total()
+    {
+        var total = new long[Measures.Count];
+        foreach (var sum in measures.Values)
+        {
+            for (var i = 0; i < total.Length; i++)
+            {
+                total[i] += sum[i];
+            }
+        }
+
+        var result = Measures.ToObject(total);
+        foreach (var histogram in latencies.Values)
+        {
+            (result.Latency ??= new LatencyHistogram()).Merge(histogram.ToBytes());
+        }
+
+        return result;
+    }
+
+    private GroupIds Read(DbDataReader row, Grain rowGrain, out int at)
+    {
+        Span<int> ids = stackalloc int[CostSql.Dimensions.Length];
+        at = 0;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ids[i] = (groups & CostSql.Dimensions[i].Key) != 0 ? Convert.ToInt32(row.GetValue(at++), null) : 0;
+        }
+
+        var period = 0;
+        if (time is { } wanted)
+        {
+            period = row.GetInt32(at++);
+            period = wanted == Grain.Day && rowGrain == Grain.Hour ? period / 24 : period;
+        }
+
+        return new GroupIds(ids[0], ids[1], ids[2], ids[3], ids[4], ids[5], ids[6], ids[7], ids[8], period);
+    }
+}

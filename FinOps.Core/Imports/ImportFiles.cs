@@ -1,0 +1,112 @@
+using FinOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinOps.Core.Imports;
+
+/// <summary>Keeps the rows that tell how each import stands; recognizes logs that were seen before.</summary>
+internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, TimeProvider time)
+{
+    private const int HeadBytes = 64 * 1024;
+
+    /// <summary>The row of a file, running: an earlier one to go on with, or a new one; or a new row that is a duplicate.</summary>
+    public async Task<ImportFile> BeginAsync(string path, ImportRequest request, CancellationToken cancellation)
+    {
+        var size = new FileInfo(path).Length;
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var file = request.ImportFileId is { } id
+            ? await context.ImportFiles.SingleAsync(f => f.Id == id, cancellation)
+            : await FindEarlierAsync(context, path, request, size, cancellation);
+        if (file is null || (file.CommittedOffset == 0 && file.NewRecords == 0))
+        {
+            var duplicateOf = await FindDuplicateAsync(context, path, size, request, file?.Id, cancellation);
+            file ??= NewRow(context, request);
+            file.DuplicateOfId = duplicateOf;
+            file.State = duplicateOf is null ? ImportState.Running : ImportState.Duplicate;
+        }
+        else
+        {
+            file.State = ImportState.Running;
+        }
+
+        file.Path = path;
+        file.SizeBytes = size;
+        file.HeadHash = await UsageLogs.HashAsync(path, Math.Min(HeadBytes, size), cancellation);
+        file.Error = null;
+        file.IsCancelRequested = false;
+        file.StartedAtMicros = time.NowMicros();
+        file.FinishedAtMicros = file.State == ImportState.Duplicate ? time.NowMicros() : null;
+        await context.SaveChangesAsync(cancellation);
+        return file;
+    }
+
+    public async Task<ImportFile> BeginStreamAsync(ImportRequest request, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var file = NewRow(context, request);
+        file.State = ImportState.Running;
+        file.StartedAtMicros = time.NowMicros();
+        await context.SaveChangesAsync(cancellation);
+        return file;
+    }
+
+    public async Task<ImportFile> EndAsync(int id, string? path, ImportState state, string? error, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var file = await context.ImportFiles.SingleAsync(f => f.Id == id, cancellation);
+        file.State = state;
+        file.Error = error;
+        file.FinishedAtMicros = time.NowMicros();
+        if (path is null)
+        {
+            file.SizeBytes = file.CommittedOffset;
+        }
+        else if (state == ImportState.Done && new FileInfo(path).Length == file.SizeBytes)
+        {
+            file.ContentSha256 = await UsageLogs.HashAsync(path, null, cancellation);
+        }
+
+        await context.SaveChangesAsync(cancellation);
+        return file;
+    }
+
+    private ImportFile NewRow(FinOpsDbContext context, ImportRequest request)
+    {
+        var file = new ImportFile { Source = request.Source, Name = request.Name, Profile = request.Profile, QueuedAtMicros = time.NowMicros() };
+        context.ImportFiles.Add(file);
+        return file;
+    }
+
+    /// <summary>The newest row of the same path whose content this file continues: it grew, or its import did not end.</summary>
+    private static async Task<ImportFile?> FindEarlierAsync(FinOpsDbContext context, string path, ImportRequest request, long size, CancellationToken cancellation)
+    {
+        var earlier = await context.ImportFiles
+            .Where(f => f.Path == path && f.Profile == request.Profile && f.State != ImportState.Duplicate)
+            .OrderByDescending(f => f.Id)
+            .FirstOrDefaultAsync(cancellation);
+        if (earlier is null || earlier.HeadHash is null || earlier.SizeBytes > size)
+        {
+            return null;
+        }
+
+        var isSameStart = await UsageLogs.HashAsync(path, Math.Min(HeadBytes, earlier.SizeBytes), cancellation) == earlier.HeadHash;
+        var isWhole = earlier.State == ImportState.Done && earlier.SizeBytes == size;
+        return isSameStart && !isWhole ? earlier : null;
+    }
+
+    private static async Task<int?> FindDuplicateAsync(
+        FinOpsDbContext context, string path, long size, ImportRequest request, int? ownId, CancellationToken cancellation)
+    {
+        var head = await UsageLogs.HashAsync(path, Math.Min(HeadBytes, size), cancellation);
+        var candidates = await context.ImportFiles
+            .Where(f => f.State == ImportState.Done && f.SizeBytes == size && f.HeadHash == head && f.Profile == request.Profile && f.ContentSha256 != null && f.Id != ownId)
+            .OrderBy(f => f.Id)
+            .ToListAsync(cancellation);
+        if (candidates.Count == 0)
+        {
+            return null;
+        }
+
+        var hash = await UsageLogs.HashAsync(path, null, cancellation);
+        return candidates.FirstOrDefault(f => f.ContentSha256 == hash)?.Id;
+    }
+}

@@ -1,0 +1,107 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using FinOps.Core.Usage.Readers;
+
+namespace FinOps.Core.Imports;
+
+/// <summary>Opens logs: unpacks, tells the format, and resumes behind what is committed.</summary>
+internal sealed class UsageLogs(MappingProfiles profiles)
+{
+    /// <summary>An unpacked log may be so many times larger than its file before it is taken for a bomb.</summary>
+    private const int MaxUnpackRatio = 200;
+    private const int FileBufferBytes = 1 << 20;
+
+    /// <summary>Opens a file from where its import stands.</summary>
+    public async Task<IUsageLineSource> OpenFileAsync(string path, ImportFile file, bool mayGrow, CancellationToken cancellation)
+    {
+        var head = HeadOf(path, out var isGzip);
+        var packed = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileBufferBytes, FileOptions.SequentialScan);
+        try
+        {
+            Stream stream = isGzip ? Unpack(packed, () => packed.Position) : packed;
+            return await OpenAsync(stream, LogFormats.Of(file.Name, head, file.Profile is not null), file, mayGrow && !isGzip, cancellation);
+        }
+        catch
+        {
+            await packed.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a stream of unknown format and length, such as a request body.</summary>
+    public async Task<IUsageLineSource> OpenStreamAsync(Stream stream, ImportFile file, CancellationToken cancellation)
+    {
+        var peeked = new PeekStream(stream);
+        if (LogFormats.IsGzip(await peeked.PeekAsync(2, cancellation)))
+        {
+            var counted = peeked;
+            peeked = new PeekStream(Unpack(peeked, () => counted.BytesRead));
+        }
+
+        var head = await peeked.PeekAsync(4096, cancellation);
+        return await OpenAsync(peeked, LogFormats.Of(file.Name, head, file.Profile is not null), file, mayGrow: false, cancellation);
+    }
+
+    /// <summary>SHA-256 in hex of a file's first bytes; of all of them without a limit.</summary>
+    public static async Task<string> HashAsync(string path, long? firstBytes, CancellationToken cancellation)
+    {
+        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileBufferBytes, FileOptions.SequentialScan);
+        if (firstBytes is null)
+        {
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
+        }
+
+        var head = new byte[firstBytes.Value];
+        var read = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation);
+        return Convert.ToHexStringLower(SHA256.HashData(head.AsSpan(0, read)));
+    }
+
+    private static byte[] HeadOf(string path, out bool isGzip)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        Span<byte> magic = stackalloc byte[2];
+        isGzip = LogFormats.IsGzip(magic[..stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false)]);
+        stream.Position = 0;
+        return LogFormats.HeadOf(stream, isGzip);
+    }
+
+    private static BoundedUnpackStream Unpack(Stream packed, Func<long> packedBytes) =>
+        new(new GZipStream(packed, CompressionMode.Decompress), packedBytes, MaxUnpackRatio);
+
+    private async Task<IUsageLineSource> OpenAsync(Stream stream, LogFormat format, ImportFile file, bool mayGrow, CancellationToken cancellation)
+    {
+        switch (format)
+        {
+            case LogFormat.JsonArray:
+                return new JsonArrayReader(stream, file.CommittedOffset, file.CommittedLines);
+            case LogFormat.Csv:
+                var mapping = file.Profile is null ? null : (await profiles.FindAsync(file.Profile, cancellation))?.Definition
+                    ?? throw new UnreadableLogException($"There is no mapping profile named \"{file.Profile}\". Create it under Imports, or choose another.");
+                return new CsvUsageReader(stream, new CsvReadOptions
+                {
+                    Mapping = mapping,
+                    ResumeOffset = file.CommittedOffset,
+                    ResumeLine = file.CommittedLines,
+                    IsFinal = !mayGrow,
+                });
+            default:
+                Skip(stream, file.CommittedOffset);
+                return new NdjsonReader(stream, file.CommittedOffset, file.CommittedLines, !mayGrow);
+        }
+    }
+
+    private static void Skip(Stream stream, long bytes)
+    {
+        if (stream.CanSeek)
+        {
+            stream.Seek(bytes, SeekOrigin.Begin);
+            return;
+        }
+
+        var buffer = new byte[FileBufferBytes];
+        while (bytes > 0 && stream.Read(buffer, 0, (int)Math.Min(bytes, buffer.Length)) is > 0 and var read)
+        {
+            bytes -= read;
+        }
+    }
+}

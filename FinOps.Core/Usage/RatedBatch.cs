@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FinOps.Core.Layers;
+using FinOps.Core.Pricing;
+
+namespace FinOps.Core.Usage;
+
+/// <summary>The dimensions of a report as names of this import, in the order of <see cref="Data.DimensionKind"/> less one; null means "not reported".</summary>
+[InlineArray(DimensionTexts.Count)]
+internal struct NamedValues
+{
+    private NamedValue? first;
+}
+
+/// <summary>What the product adds to a report: names, price and layers.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct RatedUsage
+{
+    public NamedValues Names;
+    public int PriceId;
+    public UnpricedReason Reason;
+    public LayerTokens LayerTokens;
+    public UsageCost Cost;
+    public LayerCost LayerCost;
+}
+
+/// <summary>A batch that is parsed and priced, ready to be written.</summary>
+internal sealed class RatedBatch
+{
+    public RatedBatch()
+    {
+        Lines = new UsageBatch();
+        Reports = new UsageReport[UsageBatch.DefaultMaxLines];
+        Rated = new RatedUsage[UsageBatch.DefaultMaxLines];
+    }
+
+    public UsageBatch Lines { get; }
+
+    public UsageReport[] Reports { get; }
+
+    public RatedUsage[] Rated { get; }
+
+    public int Count { get; set; }
+
+    /// <summary>Names that this batch is the first to mention.</summary>
+    public List<NamedValue> NewNames { get; } = [];
+
+    /// <summary>Unknown field names seen so far; null when nothing changed.</summary>
+    public string? UnknownFields { get; set; }
+
+    public ReadOnlySpan<byte> Text(TextSlice slice) => Lines.Buffer.AsSpan(slice.Offset, slice.Length);
+
+    public void Clear()
+    {
+        Lines.Clear();
+        NewNames.Clear();
+        Count = 0;
+        UnknownFields = null;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Buffers.Binary;
+using FinOps.Core.Data;
+using FinOps.Core.Pricing;
+using Microsoft.Data.Sqlite;
+
+namespace FinOps.Core.Usage;
+
+/// <summary>How an event stands to what is stored.</summary>
+internal enum EventStanding
+{
+    New,
+    Duplicate,
+
+    /// <summary>Stored already, with other figures.</summary>
+    Conflict,
+}
+
+/// <summary>Inserts usage records, each event once, whatever hour it claims to be from.</summary>
+internal sealed class SqliteRecordWriter(SqliteConnection connection) : IDisposable
+{
+    private readonly SqliteStatement insert = new(connection, UsageSqliteSql.InsertRecord);
+    private readonly SqliteStatement find = new(connection, UsageSqliteSql.FindEvent);
+    private readonly SqliteStatement nextHour = new(connection, UsageSqliteSql.NextHour);
+    private readonly byte[] key = new byte[16];
+    private List<int>? hours;
+
+    /// <summary>Forgets the hours that it knows to be stored; call at the start of each transaction.</summary>
+    public void Begin() => hours = null;
+
+    /// <summary>Looks the event up, in its own hour first, then in all others.</summary>
+    public EventStanding Find(in UsageReport report, EventFilter filter)
+    {
+        if (!filter.MayContain(report.KeyHigh, report.KeyLow))
+        {
+            return EventStanding.New;
+        }
+
+        SetKey(report);
+        var ownHour = Instants.ToHour(report.OccurredAtMicros);
+        if (FindIn(ownHour) is { } own)
+        {
+            return own == report.ContentHash ? EventStanding.Duplicate : EventStanding.Conflict;
+        }
+
+        foreach (var hour in hours ??= StoredHours())
+        {
+            if (hour != ownHour && FindIn(hour) is { } other)
+            {
+                return other == report.ContentHash ? EventStanding.Duplicate : EventStanding.Conflict;
+            }
+        }
+
+        return EventStanding.New;
+    }
+
+    public void Insert(long id, int importFileId, RatedBatch batch, in UsageReport report, in RatedUsage rated)
+    {
+        SetKey(report);
+        var hour = Instants.ToHour(report.OccurredAtMicros);
+        insert.Bind(id).Bind(report.OccurredAtMicros).Bind(hour).BindBlob(key).Bind(report.ContentHash).Bind(importFileId);
+        for (var i = 0; i < DimensionTexts.Count; i++)
+        {
+            insert.Bind(rated.Names[DimensionOrder[i]]?.Id ?? 0);
+        }
+
+        insert.Bind((byte)report.Status).Bind((byte)report.Origin).Bind(report.IsBatch ? 1 : 0);
+        BindTexts(batch, report);
+        BindTokens(report, rated);
+        BindCosts(report, rated);
+        insert.Run();
+        NoteHour(hour);
+    }
+
+    public void Dispose()
+    {
+        insert.Dispose();
+        find.Dispose();
+        nextHour.Dispose();
+    }
+
+    /// <summary>From the order of the columns to that of <see cref="DimensionKind"/>: tenant, feature, model, user, team, route, task, environment.</summary>
+    private static readonly int[] DimensionOrder = [0, 1, 2, 3, 4, 5, 6, 7];
+
+    private void BindTexts(RatedBatch batch, in UsageReport report) => insert
+        .BindText(batch.Text(report.RequestId)).BindText(batch.Text(report.ParentRequestId)).BindText(batch.Text(report.TraceId))
+        .BindText(batch.Text(report.SessionId)).BindText(batch.Text(report.AgentRunId)).BindText(batch.Text(report.WorkflowStep))
+        .BindText(batch.Text(report.ModelVersion)).BindText(batch.Text(report.ServiceTier)).BindText(batch.Text(report.Error))
+        .BindText(batch.Text(report.Tags));
+
+    private void BindTokens(in UsageReport report, in RatedUsage rated) => insert
+        .Bind(report.InputTokens).Bind(report.CacheReadTokens).Bind(report.CacheWrite5mTokens).Bind(report.CacheWrite1hTokens)
+        .Bind(report.OutputTokens).Bind(report.ReasoningTokens).Bind(report.SearchRequests)
+        .Bind(rated.LayerTokens.Prompt).Bind(rated.LayerTokens.Tool).Bind(rated.LayerTokens.Memory).Bind(rated.LayerTokens.Unsplit)
+        .Bind(rated.PriceId == 0 ? null : (long?)rated.PriceId).Bind((byte)rated.Reason);
+
+    private void BindCosts(in UsageReport report, in RatedUsage rated)
+    {
+        UsageCost cost = rated.Cost;
+        insert.Bind(cost.InputNanos).Bind(cost.CacheReadNanos).Bind(cost.CacheWriteNanos).Bind(cost.OutputNanos).Bind(cost.FeeNanos)
+            .Bind(rated.LayerCost.PromptNanos).Bind(rated.LayerCost.ToolNanos).Bind(rated.LayerCost.MemoryNanos).Bind(rated.LayerCost.UnsplitNanos)
+            .Bind(report.HasClaimedCost ? report.ClaimedCostNanos : null)
+            .Bind(report.LatencyMs < 0 ? null : (long?)report.LatencyMs)
+            .Bind(report.StreamTerminatedAtToken < 0 ? null : (long?)report.StreamTerminatedAtToken);
+    }
+
+    private void SetKey(in UsageReport report)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(key, report.KeyHigh);
+        BinaryPrimitives.WriteUInt64BigEndian(key.AsSpan(8), report.KeyLow);
+    }
+
+    private long? FindIn(int hour)
+    {
+        var found = find.Bind(hour).BindBlob(key).Step() ? find.Int64(0) : (long?)null;
+        find.Reset();
+        return found;
+    }
+
+    /// <summary>The hours that hold records, found by leaping from one to the next in the index.</summary>
+    private List<int> StoredHours()
+    {
+        var found = new List<int>();
+        for (long after = int.MinValue; ; after = found[^1])
+        {
+            var more = nextHour.Bind(after).Step() && !nextHour.IsNull(0);
+            var hour = more ? (int)nextHour.Int64(0) : 0;
+            nextHour.Reset();
+            if (!more)
+            {
+                return found;
+            }
+
+            found.Add(hour);
+        }
+    }
+
+    private void NoteHour(int hour)
+    {
+        if (hours is not null && (hours.Count == 0 || hours[^1] != hour) && !hours.Contains(hour))
+        {
+            hours.Add(hour);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using FinOps.Core.Data;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace FinOps.Core.Usage;
+
+/// <summary>
+/// One writer of usage at a time in this process, and what it shares with the next one: the filter of known events.
+/// Writers of other processes wait at the database's own lock.
+/// </summary>
+internal sealed class SqliteWriteGate(IOptions<UsageOptions> options) : IDisposable
+{
+    /// <summary>Below this many records a filter is read from the index in well under a second and is not worth saving.</summary>
+    private const long WorthSaving = 2_000_000;
+
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private EventFilter? filter;
+    private long savedThrough;
+
+    public void Enter(CancellationToken cancellation) => gate.Wait(cancellation);
+
+    public void Leave() => gate.Release();
+
+    public void Dispose() => gate.Dispose();
+
+    /// <summary>The filter with the keys of all records below the next id. Call inside the gate and inside a write transaction.</summary>
+    public EventFilter FilterFor(SqliteConnection connection, long nextRecordId)
+    {
+        filter ??= Load(connection, nextRecordId);
+        if (filter.ThroughRecordId > nextRecordId - 1)
+        {
+            // The file was replaced by an older one: what the filter knows is of another database.
+            filter = ReadAll(connection, nextRecordId);
+        }
+
+        if (filter.ThroughRecordId < nextRecordId - 1)
+        {
+            CatchUp(connection, filter, nextRecordId);
+        }
+
+        return filter;
+    }
+
+    /// <summary>Saves the filter when it has grown enough to be worth it.</summary>
+    public void SaveIfGrown(SqliteConnection connection)
+    {
+        if (filter is null || filter.ThroughRecordId < WorthSaving || filter.ThroughRecordId - savedThrough < WorthSaving / 4)
+        {
+            return;
+        }
+
+        using var write = new SqliteStatement(connection, UsageSqliteSql.WriteSnapshot);
+        write.Bind(filter.ThroughRecordId).BindBlob(filter.Bits).Run();
+        savedThrough = filter.ThroughRecordId;
+    }
+
+    private EventFilter Load(SqliteConnection connection, long nextRecordId)
+    {
+        using var read = new SqliteStatement(connection, UsageSqliteSql.ReadSnapshot);
+        if (!read.Step() || read.Int64(0) >= nextRecordId || read.Blob(1).Length != options.Value.EventFilterMiB * 1024 * 1024)
+        {
+            return ReadAll(connection, nextRecordId);
+        }
+
+        savedThrough = read.Int64(0);
+        return EventFilter.FromBits(read.Blob(1), savedThrough);
+    }
+
+    private EventFilter ReadAll(SqliteConnection connection, long nextRecordId)
+    {
+        var all = new EventFilter(options.Value.EventFilterMiB) { ThroughRecordId = nextRecordId - 1 };
+        using var keys = new SqliteStatement(connection, UsageSqliteSql.AllKeys);
+        while (keys.Step())
+        {
+            Add(all, keys.Blob(0));
+        }
+
+        return all;
+    }
+
+    private static void CatchUp(SqliteConnection connection, EventFilter filter, long nextRecordId)
+    {
+        using var keys = new SqliteStatement(connection, UsageSqliteSql.KeysAfter);
+        keys.Bind(filter.ThroughRecordId);
+        while (keys.Step())
+        {
+            Add(filter, keys.Blob(1));
+        }
+
+        filter.ThroughRecordId = nextRecordId - 1;
+    }
+
+    private static void Add(EventFilter filter, ReadOnlySpan<byte> key) => filter.Add(
+        System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(key),
+        System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(key[8..]));
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace FinOps.Core.Usage;
+
+/// <summary>The faults that quarantine a line; each message says what is wrong and what cures it.</summary>
+internal static class UsageFaults
+{
+    public static readonly UsageFault InvalidUtf8 = new("", "invalid_utf8", "The line is not valid UTF-8. Export the log as UTF-8.");
+    public static readonly UsageFault NotAnObject = new("", "not_an_object", "The line is not one JSON object. Write one object a line.");
+    public static readonly UsageFault TooLong = new("", "line_too_long", "The line is longer than 1 MiB. Leave prompts and answers out of the usage log.");
+
+    public static UsageFault BrokenJson(string detail) => new("", "broken_json", $"The line is not valid JSON: {detail}");
+
+    public static UsageFault DuplicateKey(string field) => new(field, "duplicate_key", $"The key {field} stands twice on this line. Keep one.");
+
+    public static UsageFault Missing(string field) => new(field, "missing_field", $"{field} is required and is missing. Add it to the line.");
+
+    public static UsageFault WrongType(string field, string expected) => new(field, "wrong_type", $"{field} must be {expected}.");
+
+    public static UsageFault Negative(string field) => new(field, "negative_count", $"{field} is negative. Counts start at 0.");
+
+    public static UsageFault Absurd(string field, long limit) =>
+        new(field, "absurd_count", string.Create(CultureInfo.InvariantCulture, $"{field} is above {limit:N0}, more than one call can use. Check the unit, or raise Usage:MaxTokensPerCall."));
+
+    public static UsageFault UnknownTime(string field) =>
+        new(field, "unknown_time", $"{field} is no time we know. Write ISO 8601 such as 2026-10-14T09:10:32.123Z, or Unix seconds, milliseconds or microseconds.");
+
+    public static UsageFault FarFuture(string field, int hours) =>
+        new(field, "far_future", $"{field} lies more than {hours} hours in the future. Check the clock and the time zone of the sender.");
+
+    public static UsageFault TextTooLong(string field, int limit) => new(field, "text_too_long", $"{field} is longer than {limit} bytes. Shorten it.");
+
+    public static UsageFault ControlCharacter(string field) => new(field, "control_character", $"{field} contains a NUL character. Remove it.");
+
+    public static UsageFault UnknownValue(string field, string allowed) => new(field, "unknown_value", $"{field} must be one of {allowed}.");
+
+    public static readonly UsageFault CachedExceedsInput = new("cached_input_tokens", "cached_exceeds_input",
+        "Cached and cache-write tokens are more than input_tokens. input_tokens is the total and includes them.");
+
+    public static readonly UsageFault ReasoningExceedsOutput = new("reasoning_tokens", "reasoning_exceeds_output",
+        "reasoning_tokens is more than output_tokens. output_tokens is the total and includes reasoning.");
+
+    public static readonly UsageFault LayersExceedInput = new("layers", "layers_exceed_input",
+        "prompt, tool and memory tokens add up to more than input_tokens. The layers split the input; they cannot exceed it.");
+
+    public static readonly UsageFault ResponseExceedsOutput = new("layers.response_tokens", "layers_exceed_output",
+        "response_tokens is more than output_tokens. The response layer is the output.");
+
+    public static UsageFault Conflict(string requestId) => new("request_id", "conflicting_duplicate",
+        $"A record with request_id {requestId} is stored already, with other figures. Give each attempt its own request_id, or discard this line.");
+}

@@ -1,0 +1,89 @@
+using System.Threading.Channels;
+using FinOps.Core.Costs;
+using FinOps.Core.Pricing;
+using FinOps.Core.Usage.Readers;
+using Microsoft.Extensions.Options;
+
+namespace FinOps.Core.Usage;
+
+/// <summary>Moves a log into the database: one thread reads, validates and prices the next batch while another writes the last one.</summary>
+internal sealed class UsageIngestor(PriceBook prices, UsageStores stores, CostFeed feed, IOptions<UsageOptions> options, TimeProvider time)
+{
+    private const int BatchesInFlight = 2;
+
+    /// <summary>Reads to the end of the source. Each batch is committed on its own; <paramref name="onCommitted"/> runs after each commit.</summary>
+    /// <returns>True when the source was read to its end; false when someone asked this import to stop.</returns>
+    public async Task<bool> IngestAsync(IUsageLineSource source, int importFileId, Action<BatchOutcome, UsageBatch> onCommitted, CancellationToken cancellation)
+    {
+        var snapshot = await prices.CurrentAsync(cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var free = Channel.CreateUnbounded<RatedBatch>();
+        var ready = Channel.CreateBounded<RatedBatch>(BatchesInFlight);
+        for (var i = 0; i < BatchesInFlight; i++)
+        {
+            await free.Writer.WriteAsync(new RatedBatch(), stop.Token);
+        }
+
+        var reading = Task.Run(() => ReadAsync(source, snapshot, free.Reader, ready.Writer, stop.Token), CancellationToken.None);
+        try
+        {
+            return await Task.Run(() => WriteAsync(importFileId, onCommitted, ready.Reader, free.Writer, stop.Token), CancellationToken.None);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await reading.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private async Task ReadAsync(
+        IUsageLineSource source, PriceSnapshot snapshot, ChannelReader<RatedBatch> free, ChannelWriter<RatedBatch> ready, CancellationToken cancellation)
+    {
+        try
+        {
+            var parser = new UsageParser(options.Value, time);
+            var rater = new UsageRater(snapshot);
+            while (true)
+            {
+                var batch = await free.ReadAsync(cancellation);
+                batch.Clear();
+                if (!source.Fill(batch.Lines, cancellation))
+                {
+                    break;
+                }
+
+                batch.Count = parser.Parse(batch.Lines, batch.Reports);
+                batch.UnknownFields = parser.UnknownFields.Count == 0 ? null : string.Join(", ", parser.UnknownFields);
+                rater.Rate(batch);
+                await ready.WriteAsync(batch, cancellation);
+            }
+
+            ready.Complete();
+        }
+        catch (Exception e)
+        {
+            ready.Complete(e);
+        }
+    }
+
+    private async Task<bool> WriteAsync(
+        int importFileId, Action<BatchOutcome, UsageBatch> onCommitted, ChannelReader<RatedBatch> ready, ChannelWriter<RatedBatch> free, CancellationToken cancellation)
+    {
+        using var store = stores.Open();
+        await foreach (var batch in ready.ReadAllAsync(cancellation))
+        {
+            var outcome = store.Write(batch, importFileId, cancellation);
+            feed.Publish(outcome.Version);
+            onCommitted(outcome, batch.Lines);
+            if (outcome.IsCancelRequested)
+            {
+                return false;
+            }
+
+            await free.WriteAsync(batch, cancellation);
+        }
+
+        store.Finish(cancellation);
+        return true;
+    }
+}
