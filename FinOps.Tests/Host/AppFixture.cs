@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+using FinOps.Core.Access;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FinOps.Tests.Host;
+
+/// <summary>The real program on a free loopback port, with a database and a drop folder of its own.</summary>
+public sealed partial class AppFixture : WebApplicationFactory<Program>, IAsyncLifetime
+{
+    private readonly Dictionary<string, string> settings;
+
+    public AppFixture()
+    {
+        Folder = Directory.CreateTempSubdirectory("finops-app-").FullName;
+        settings = new()
+        {
+            ["Database:ConnectionString"] = $"Data Source={Path.Combine(Folder, "finops.db")};Pooling=False",
+            ["Imports:DropFolder"] = DropFolder,
+        };
+        UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+    }
+
+    public string Folder { get; }
+
+    public string DropFolder => Path.Combine(Folder, "drop");
+
+    /// <summary>Where the program listens, e.g. <c>http://127.0.0.1:41231/</c>.</summary>
+    public Uri Address => ClientOptions.BaseAddress;
+
+    public Task InitializeAsync()
+    {
+        StartServer();
+        return Task.CompletedTask;
+    }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>A caller that shows a new API key.</summary>
+    public async Task<HttpClient> CallerAsync(params string[] scopes)
+    {
+        var caller = Anonymous();
+        caller.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await KeyAsync(scopes));
+        return caller;
+    }
+
+    public async Task<string> KeyAsync(params string[] scopes) =>
+        (await Services.GetRequiredService<ApiKeys>().CreateAsync("test", scopes, null, Actor.System("test", "cli"), CancellationToken.None)).Text;
+
+    /// <summary>A caller without a key; redirects are shown, not followed.</summary>
+    public HttpClient Anonymous() => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address };
+
+    /// <summary>A caller with the cookie of a person in this role.</summary>
+    public async Task<HttpClient> SignedInAsync(string role)
+    {
+        var person = Anonymous();
+        var token = Token().Match(await person.GetStringAsync("/sign-in")).Groups[1].Value;
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["role"] = role, ["__RequestVerificationToken"] = token });
+        using var answer = await person.PostAsync(new Uri("/sign-in/local", UriKind.Relative), form);
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        return person;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        foreach (var (key, value) in settings)
+        {
+            builder.UseSetting(key, value);
+        }
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}
