@@ -110,36 +110,27 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
         var connection = context.Database.GetDbConnection();
         foreach (var range in plan.Cells)
         {
-            await using var reader = await ExecuteAsync(connection, CostSql.Cells(range, groups, time is not null, filters), cancellation);
-            while (await reader.ReadAsync(cancellation))
-            {
-                sums.Add(reader, range.Cube.Grain);
-            }
-
+            await EachRowAsync(connection, CostSql.Cells(range, groups, time is not null, filters), row => sums.Add(row, range.Cube.Grain), cancellation);
             if (withLatency && range.Cube.HasLatency)
             {
-                await using var latencies = await ExecuteAsync(connection, CostSql.Latencies(range, groups, time is not null, filters), cancellation);
-                while (await latencies.ReadAsync(cancellation))
-                {
-                    sums.AddLatency(latencies, range.Cube.Grain);
-                }
+                await EachRowAsync(connection, CostSql.Latencies(range, groups, time is not null, filters), row => sums.AddLatency(row, range.Cube.Grain), cancellation);
             }
         }
 
         foreach (var range in plan.Records)
         {
-            await using var reader = await ExecuteAsync(connection, CostSql.Records(range, groups, time is not null, filters, isSqlServer), cancellation);
-            while (await reader.ReadAsync(cancellation))
-            {
-                sums.Add(reader, Grain.Hour);
-            }
+            await EachRowAsync(connection, CostSql.Records(range, groups, time is not null, filters, isSqlServer), row => sums.Add(row, Grain.Hour), cancellation);
         }
     }
 
-    private static async Task<DbDataReader> ExecuteAsync(DbConnection connection, string sql, CancellationToken cancellation)
+    private static async Task EachRowAsync(DbConnection connection, string sql, Action<DbDataReader> read, CancellationToken cancellation)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return await command.ExecuteReaderAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            read(reader);
+        }
     }
 }
