@@ -83,6 +83,26 @@ public sealed class CostTables(CostQueries queries, KnownNames names, TimeProvid
         return new(by, times, TimelineSeries.Build(by, result.Rows, at, key => by == CostDimension.Tenant ? known.Tenant(key)?.Name ?? NameOf(by, key) : NameOf(by, key)), result.Total, result.AsOfUtc);
     }
 
+    /// <summary>Latency of all calls of a view; null where these filters leave no rollup that keeps it.</summary>
+    public async Task<LatencyHistogram?> LatencyAsync(CostView view, CancellationToken cancellation)
+    {
+        var period = view.PeriodAt(time.GetUtcNow().UtcDateTime);
+        return (await queries.RunAsync(view.Ask(period) with { WithLatency = true }, cancellation)).Total.Latency;
+    }
+
+    /// <summary>Average tokens of a request in each layer, at the given times.</summary>
+    public async Task<IReadOnlyList<Charts.ChartSeries>> TokensPerRequestAsync(CostView view, IReadOnlyList<DateTime> times, CancellationToken cancellation)
+    {
+        var isHourly = times.Count > 1 && times[1] - times[0] < TimeSpan.FromDays(1);
+        var period = view.PeriodAt(time.GetUtcNow().UtcDateTime);
+        var result = await queries.RunAsync(view.Ask(period, isHourly ? CostDimension.Hour : CostDimension.Day), cancellation);
+        var at = result.Rows.ToDictionary(r => r.Keys[0], r => r.Measures, StringComparer.Ordinal);
+        Charts.ChartSeries Of(string key, Func<CostMeasures, long> tokens) => new(key, NameOf(CostDimension.Layer, key),
+            [.. times.Select(t => at.TryGetValue(TimeKey(t, isHourly), out var m) && m.Requests > 0 ? decimal.Divide(tokens(m), m.Requests) : (decimal?)null)]);
+        Charts.ChartSeries[] all = [Of("prompt", m => m.PromptTokens), Of("tool", m => m.ToolTokens), Of("memory", m => m.MemoryTokens), Of("response", m => m.OutputTokens), Of("unsplit", m => m.UnsplitTokens)];
+        return [.. all.Where(s => s.Values.Any(v => v > 0))];
+    }
+
     /// <summary>What people read for a key.</summary>
     public static string NameOf(CostDimension by, string key) => key.Length == 0
         ? by == CostDimension.Tier ? "No tier" : CostGroup.NotReported

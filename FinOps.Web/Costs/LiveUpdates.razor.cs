@@ -16,6 +16,9 @@ public sealed partial class LiveUpdates(CostFeed feed, TimeProvider time) : IDis
 
     [Parameter, EditorRequired] public Func<Task> OnChanged { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>True to listen without a button.</summary>
+    [Parameter] public bool IsQuiet { get; set; }
+
     protected override void OnInitialized()
     {
         if (RendererInfo.IsInteractive)

@@ -1,0 +1,37 @@
+using FinOps.Core.Costs;
+using FinOps.Web.Costs;
+using Microsoft.AspNetCore.Components;
+
+namespace FinOps.Web.Features;
+
+/// <summary>What does this feature cost, per request, and where does it go?</summary>
+public sealed partial class FeaturePage
+{
+    private static readonly IReadOnlyList<(CostDimension Dimension, string Text)> Splits =
+    [
+        (CostDimension.Layer, "Layers"), (CostDimension.Tenant, "Tenants"), (CostDimension.Model, "Models"), (CostDimension.Route, "Routes"), (CostDimension.Task, "Tasks"), (CostDimension.User, "Users"), (CostDimension.Status, "Status"),
+    ];
+
+    [Parameter] public string Segment { get; set; } = "";
+
+    [Inject] private CostTables Tables { get; set; } = default!;
+
+    protected override string Identity => Segment;
+
+    private string Key => CostLinks.Decode(Segment);
+
+    private CostView Filtered => (View with { Group = null }).WithFilter(CostDimension.Feature, Key);
+
+    private string Up => (View with { Group = null }).ToQuery();
+
+    protected override async Task<DetailData> LoadAsync(CostView view, CancellationToken cancellation)
+    {
+        var split = GroupSwitch.Resolve(view, Splits, CostDimension.Layer);
+        var timeline = await Tables.OverTimeAsync(split, Filtered, cancellation);
+        return new(await Tables.BreakDownAsync(split, Filtered, cancellation), timeline)
+        {
+            Latency = await Tables.LatencyAsync(Filtered, cancellation),
+            TokensPerRequest = await Tables.TokensPerRequestAsync(Filtered, timeline.Times, cancellation),
+        };
+    }
+}

@@ -1,0 +1,54 @@
+using FinOps.Core.Costs;
+using FinOps.Web.Costs;
+using Microsoft.AspNetCore.Components;
+
+namespace FinOps.Web.Overview;
+
+/// <summary>What the overview shows.</summary>
+public sealed record OverviewData(CostPeriod? Extent, CostTimeline Timeline, CostTable Tenants, CostTable Features)
+{
+    private const int Shown = 7;
+
+    public CostMeasures Total => Tenants.Total;
+
+    public CostMeasures? Before => Tenants.Before;
+
+    public CostPeriod Previous => Tenants.Previous;
+
+    public DateTime? AsOfUtc => Tenants.AsOfUtc;
+
+    public bool HasUsage => Total.Requests > 0;
+
+    public IReadOnlyList<CostGroup> TopTenants => [.. Tenants.Groups.Where(g => g.CostNanos > 0).Take(Shown)];
+
+    /// <summary>The features whose spend changed most in dollars, either way; the dearest where nothing is compared.</summary>
+    public IReadOnlyList<CostGroup> Movers =>
+        [.. Features.Groups.OrderByDescending(g => g.Change is { } c ? Math.Abs(c.Now - c.Before) : g.CostNanos).Take(Shown)];
+}
+
+/// <summary>How are we doing, and what needs me?</summary>
+public sealed partial class OverviewPage
+{
+    private static readonly IReadOnlyList<(CostDimension Dimension, string Text)> Splits =
+    [
+        (CostDimension.Layer, "Layer"), (CostDimension.Feature, "Feature"), (CostDimension.Model, "Model"), (CostDimension.Tier, "Tier"),
+    ];
+
+    private bool isStarting;
+
+    [Inject] private CostTables Tables { get; set; } = default!;
+
+    private CostView Onward => View with { Group = null };
+
+    private string Link => Onward.ToQuery();
+
+    protected override async Task<OverviewData> LoadAsync(CostView view, CancellationToken cancellation)
+    {
+        var extent = await Queries.ExtentAsync(cancellation);
+        var split = GroupSwitch.Resolve(view, Splits, CostDimension.Layer);
+        var tenants = await Tables.BreakDownAsync(CostDimension.Tenant, view, cancellation);
+        var features = await Tables.BreakDownAsync(CostDimension.Feature, view, cancellation);
+        var timeline = await Tables.OverTimeAsync(split, view, cancellation);
+        return new(extent is var (first, last) ? new CostPeriod(first, last) : null, timeline, tenants, features);
+    }
+}
