@@ -49,12 +49,14 @@ internal sealed class PeekStream(Stream inner) : ReadOnlyStream
 
     public long BytesRead { get; private set; }
 
-    /// <summary>Up to so many of the next bytes; they will be read again.</summary>
+    /// <summary>Up to so many of the next bytes; they will be read again. Peeking again may only ask for more.</summary>
     public async ValueTask<byte[]> PeekAsync(int count, CancellationToken cancellation)
     {
         var bytes = new byte[count];
-        var read = await inner.ReadAtLeastAsync(bytes, count, throwOnEndOfStream: false, cancellation);
-        head = bytes[..read];
+        var known = head.Length - headAt;
+        head.AsSpan(headAt).CopyTo(bytes);
+        var read = await inner.ReadAtLeastAsync(bytes.AsMemory(known), count - known, throwOnEndOfStream: false, cancellation);
+        head = bytes[..(known + read)];
         headAt = 0;
         return head;
     }
