@@ -6,7 +6,7 @@ namespace FinOps.Jobs;
 
 /// <summary>Imports what is queued, and goes on with what a dead process left half read.</summary>
 [AutomaticRetry(Attempts = 0)]
-public sealed class ImportFilesJob(ImportQueue queue)
+public sealed class ImportFilesJob(ImportQueue queue, UploadSpool spool)
 {
     /// <summary>Two lanes: a small log does not wait behind a huge one, and memory stays bounded.</summary>
     private static readonly SemaphoreSlim Lanes = new(2);
@@ -23,6 +23,10 @@ public sealed class ImportFilesJob(ImportQueue queue)
             while (await queue.TakeAsync(cancellation) is { } file)
             {
                 await queue.RunAsync(file, Actor.System("ImportFiles", "job"), cancellation);
+                if (file.Source == ImportSource.Upload)
+                {
+                    await spool.SweepAsync(cancellation);
+                }
             }
         }
         finally

@@ -49,6 +49,13 @@ internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, T
         return file;
     }
 
+    /// <summary>Keeps the header of a CSV log, without which a quarantined row says nothing.</summary>
+    public async Task KeepHeaderAsync(int id, string header, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await context.ImportFiles.Where(f => f.Id == id).ExecuteUpdateAsync(f => f.SetProperty(x => x.Header, header), cancellation);
+    }
+
     public async Task<ImportFile> EndAsync(int id, string? path, ImportState state, string? error, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);

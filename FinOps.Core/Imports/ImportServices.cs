@@ -18,9 +18,11 @@ public static class ImportServices
                 p.GetRequiredService<ILogger<UsageImporter>>()))
             .AddSingleton<ImportQueue>()
             .AddSingleton<DropFolder>()
+            .AddSingleton<UploadSpool>()
             .AddSingleton<ImportQueries>()
             .AddSingleton<ImportEditor>()
             .AddSingleton<QuarantineEditor>()
+            .AddSingleton<MappingPreviewer>()
             .AddSingleton<MappingProfiles>()
             .AddSingleton<MappingProfileEditor>();
     }

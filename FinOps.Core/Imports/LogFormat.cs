@@ -38,10 +38,14 @@ internal static class LogFormats
 
         var text = head.TrimStart(" \t\r\n\uFEFF"u8);
         return hasProfile ? LogFormat.Csv
+            : IsArray(text) ? LogFormat.JsonArray
             : text.IsEmpty || text[0] == '{' || HasObjectLine(text) ? LogFormat.Ndjson
             : text[0] == '[' ? LogFormat.JsonArray
             : text[0] == 0 ? LogFormat.Ndjson : LogFormat.Csv;
     }
+
+    private static bool IsArray(ReadOnlySpan<byte> text) =>
+        !text.IsEmpty && text[0] == '[' && text[1..].TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
 
     /// <summary>Whether some line holds one whole object: then a broken first line does not make the log an array or CSV.</summary>
     private static bool HasObjectLine(ReadOnlySpan<byte> head)

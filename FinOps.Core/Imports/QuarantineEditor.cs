@@ -88,7 +88,7 @@ public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts
         var file = await context.ImportFiles.AsNoTracking().SingleAsync(x => x.Id == fileId, cancellation).ConfigureAwait(false);
         var (log, byLine) = Compose(file.Header, lines);
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(log));
-        var request = new ImportRequest(ImportSource.Correction, $"Correction of {file.Name}") { Profile = file.Profile };
+        var request = new ImportRequest(ImportSource.Correction, NameOf(file)) { Profile = file.Profile };
         var result = await importer.ImportStreamAsync(stream, request, actor, cancellation).ConfigureAwait(false);
         if (result.State == ImportState.Failed)
         {
@@ -104,6 +104,14 @@ public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts
         }
 
         return new Reimport(result.NewRecords, result.DuplicateRecords, faulty.Count);
+    }
+
+    /// <summary>The ending tells the importer the format, which the text of a few faulty lines may not.</summary>
+    private static string NameOf(ImportFile file)
+    {
+        var ending = file.Header is null ? ".ndjson" : ".csv";
+        var name = file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? file.Name[..^3] : file.Name;
+        return $"Correction of {(name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? name : name + ending)}";
     }
 
     /// <summary>A small log of the corrected lines, under the header of the log they came from, and which line is which.</summary>

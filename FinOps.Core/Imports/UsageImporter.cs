@@ -73,6 +73,11 @@ public sealed partial class UsageImporter
         try
         {
             using var source = await open();
+            if (source is CsvUsageReader { HeaderText: { } header } && file.Header != header)
+            {
+                await files.KeepHeaderAsync(file.Id, header, cancellation);
+            }
+
             var isComplete = await ingestor.IngestAsync(source, file.Id, (outcome, lines) => Report(file, outcome, lines, progress), cancellation);
             return await files.EndAsync(file.Id, path, isComplete ? ImportState.Done : ImportState.Canceled, null, CancellationToken.None);
         }

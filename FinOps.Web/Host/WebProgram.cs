@@ -1,5 +1,6 @@
 using FinOps.Core;
 using FinOps.Jobs;
+using FinOps.Web.Imports;
 using FinOps.Web.Shell;
 using Microsoft.Extensions.Options;
 
@@ -42,7 +43,8 @@ public static class WebProgram
             .AddJobs(builder.Configuration)
             .AddApi()
             .AddHealth()
-            .AddShell(builder.Configuration);
+            .AddShell(builder.Configuration)
+            .AddImportPages();
         return builder.Build();
     }
 
@@ -50,6 +52,7 @@ public static class WebProgram
     {
         app.MapShell();
         app.MapApi();
+        app.MapImports();
         app.MapHealth();
         app.MapJobsDashboard();
     }

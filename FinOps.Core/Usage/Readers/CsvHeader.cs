@@ -16,6 +16,9 @@ public static class CsvHeader
         return (Take(rows, delimiter) ?? [], (char)rows.Delimiter);
     }
 
+    /// <summary>Whether a header names what a canonical usage record must have.</summary>
+    public static bool IsCanonical(IEnumerable<string> columns) => CanonicalCsvConverter.Fits(columns);
+
     /// <summary>Reads the header row. Null when there is none yet; throws <see cref="UnreadableLogException"/> when the bytes are not UTF-8 text.</summary>
     internal static List<string>? Take(CsvRows rows, char? delimiter)
     {

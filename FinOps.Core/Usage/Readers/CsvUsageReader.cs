@@ -131,7 +131,7 @@ public sealed class CsvUsageReader : IUsageLineSource
     {
         if (rows.Raw.Contains((byte)0))
         {
-            return new UsageFault("", "nul_byte", "The row contains a NUL byte, so the file may be damaged or not be text. Remove the byte.");
+            return new UsageFault("", "control_character", "The row contains a NUL byte, so the file may be damaged or not be text. Remove the byte.");
         }
 
         if (!Utf8.IsValid(rows.Raw))

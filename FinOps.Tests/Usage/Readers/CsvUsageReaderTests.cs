@@ -75,7 +75,7 @@ public sealed class CsvUsageReaderTests
 
         Assert.Equal(["r9 é �", "r11"], log.RequestIds);
         Assert.Equal(
-            ["2:ragged_row", "3:ragged_row", "4:nul_byte", "5:invalid_utf8", "6:wrong_type", "7:wrong_type", "8:broken_quotes", "10:broken_quotes"],
+            ["2:ragged_row", "3:ragged_row", "4:control_character", "5:invalid_utf8", "6:wrong_type", "7:wrong_type", "8:broken_quotes", "10:broken_quotes"],
             log.Reasons);
         Assert.Equal("input_tokens", log.Rejected[4].Fault.Field);
         Assert.Contains("\"many\"", log.Rejected[4].Fault.Message, StringComparison.Ordinal);
