@@ -63,7 +63,8 @@ public sealed class DropFolder(IDbContextFactory<FinOpsDbContext> contexts, Impo
             var row = latest.GetValueOrDefault(file.FullName);
             if (!NeedsImport(file, row))
             {
-                waiting += row is { State: not (ImportState.Queued or ImportState.Running) } && MayGrow(file.FullName, time) ? 1 : 0;
+                // A log that grows while it is imported shows no new change afterwards.
+                waiting += row is { State: ImportState.Queued or ImportState.Running } || MayGrow(file.FullName, time) ? 1 : 0;
             }
             else if (!IsReadable(file))
             {
@@ -85,7 +86,7 @@ public sealed class DropFolder(IDbContextFactory<FinOpsDbContext> contexts, Impo
 
     private async Task<bool> QueueAsync(FileInfo file, ImportFile? row, CancellationToken cancellation)
     {
-        if (row is not null && file.Length >= row.SizeBytes)
+        if (row is not null && await GoesOnAsync(file, row, cancellation).ConfigureAwait(false))
         {
             return await queue.AddAgainAsync(row.Id, cancellation).ConfigureAwait(false);
         }
@@ -93,6 +94,11 @@ public sealed class DropFolder(IDbContextFactory<FinOpsDbContext> contexts, Impo
         await queue.AddAsync(file.FullName, new ImportRequest(ImportSource.DropFolder, file.Name) { Profile = row?.Profile }, cancellation).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>True when the file begins with the bytes that were imported; a file that was replaced is a new log.</summary>
+    private static async Task<bool> GoesOnAsync(FileInfo file, ImportFile row, CancellationToken cancellation) =>
+        row.HeadHash is not null && file.Length >= row.SizeBytes
+        && await UsageLogs.HashAsync(file.FullName, Math.Min(UsageLogs.HeadBytes, row.SizeBytes), cancellation).ConfigureAwait(false) == row.HeadHash;
 
     private bool IsReadable(FileInfo file) => file.Length > 0 && (IsLineLog(file.Name) || Age(file, time) >= Quiet);
 

@@ -6,7 +6,6 @@ namespace FinOps.Core.Imports;
 /// <summary>Keeps the rows that tell how each import stands; recognizes logs that were seen before.</summary>
 internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, TimeProvider time)
 {
-    private const int HeadBytes = 64 * 1024;
 
     /// <summary>The row of a file, running: an earlier one to go on with, or a new one; or a new row that is a duplicate.</summary>
     public async Task<ImportFile> BeginAsync(string path, ImportRequest request, CancellationToken cancellation)
@@ -30,7 +29,7 @@ internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, T
 
         file.Path = path;
         file.SizeBytes = size;
-        file.HeadHash = await UsageLogs.HashAsync(path, Math.Min(HeadBytes, size), cancellation);
+        file.HeadHash = await UsageLogs.HashAsync(path, Math.Min(UsageLogs.HeadBytes, size), cancellation);
         file.Error = null;
         file.IsCancelRequested = false;
         file.StartedAtMicros = time.NowMicros();
@@ -95,7 +94,7 @@ internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, T
             return null;
         }
 
-        var isSameStart = await UsageLogs.HashAsync(path, Math.Min(HeadBytes, earlier.SizeBytes), cancellation) == earlier.HeadHash;
+        var isSameStart = await UsageLogs.HashAsync(path, Math.Min(UsageLogs.HeadBytes, earlier.SizeBytes), cancellation) == earlier.HeadHash;
         var isWhole = earlier.State == ImportState.Done && earlier.SizeBytes == size;
         return isSameStart && !isWhole ? earlier : null;
     }
@@ -103,7 +102,7 @@ internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, T
     private static async Task<int?> FindDuplicateAsync(
         FinOpsDbContext context, string path, long size, ImportRequest request, int? ownId, CancellationToken cancellation)
     {
-        var head = await UsageLogs.HashAsync(path, Math.Min(HeadBytes, size), cancellation);
+        var head = await UsageLogs.HashAsync(path, Math.Min(UsageLogs.HeadBytes, size), cancellation);
         var candidates = await context.ImportFiles
             .Where(f => f.State == ImportState.Done && f.SizeBytes == size && f.HeadHash == head && f.Profile == request.Profile && f.ContentSha256 != null && f.Id != ownId)
             .OrderBy(f => f.Id)

@@ -87,7 +87,7 @@ public sealed partial class UsageImporter
             LogInterrupted(file.Name, file.CommittedLines);
             throw;
         }
-        catch (Exception e) when (e is UnreadableLogException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is UnreadableLogException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             LogFailed(file.Name, e.Message);
             return await files.EndAsync(file.Id, path, ImportState.Failed, e.Message, CancellationToken.None);

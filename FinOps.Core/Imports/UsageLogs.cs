@@ -11,6 +11,9 @@ internal sealed class UsageLogs(MappingProfiles profiles)
     private const int MaxUnpackRatio = 200;
     private const int FileBufferBytes = 1 << 20;
 
+    /// <summary>So many first bytes tell one log from another.</summary>
+    public const int HeadBytes = 64 * 1024;
+
     /// <summary>Opens a file from where its import stands.</summary>
     public async Task<IUsageLineSource> OpenFileAsync(string path, ImportFile file, bool mayGrow, CancellationToken cancellation)
     {

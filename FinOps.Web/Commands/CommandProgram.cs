@@ -40,6 +40,11 @@ public static class CommandProgram
             await Console.Error.WriteLineAsync("Stopped.");
             return ExitCodes.Failed;
         }
+        catch (Exception defect) when (StartFaultException.From(defect) is null)
+        {
+            await Console.Error.WriteLineAsync($"This should not happen; please report it: {defect}");
+            return ExitCodes.Failed;
+        }
     }
 
     private static RootCommand Root(string[] settings) => new("""

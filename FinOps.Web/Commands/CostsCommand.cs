@@ -74,7 +74,7 @@ internal sealed class CostsCommand : Command
                 break;
             default:
                 var columns = CostReport.Columns(result.Query);
-                TextTable.Write(Console.Out, [.. columns.Select(c => c.Name)], result.Rows.Select(r => columns.Select(c => c.Text(r)).ToList()), i => columns[i].Kind != CostColumnKind.Text);
+                TextTable.Write(Console.Out, [.. columns.Select(c => c.Name)], result.Rows.Select(r => columns.Select(c => c.Text(r) is { Length: > 0 } text ? text : "(not reported)").ToList()), i => columns[i].Kind != CostColumnKind.Text);
                 break;
         }
     }

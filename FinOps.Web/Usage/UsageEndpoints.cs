@@ -2,7 +2,6 @@ using FinOps.Core.Access;
 using FinOps.Core.Data;
 using FinOps.Core.Imports;
 using FinOps.Web.Access;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,11 +29,6 @@ internal static class UsageEndpoints
         if (http.Request.Headers.ContentEncoding.ToString() is not ("" or "gzip" or "identity"))
         {
             return Results.Problem("Content-Encoding: allowed are gzip and identity.", statusCode: StatusCodes.Status415UnsupportedMediaType);
-        }
-
-        if (http.Features.Get<IHttpBodyControlFeature>() is { } body)
-        {
-            body.AllowSynchronousIO = true; // the reader works on a thread of its own, batch by batch
         }
 
         var actor = ApiDoor.ActorOf(http);
