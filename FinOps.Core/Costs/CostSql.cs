@@ -17,8 +17,8 @@ internal static class CostSql
     private static readonly string CellSums = string.Join(", ", Measures.Names.Select(n => $"SUM({n})"));
 
     /// <summary>What each measure is, taken from records; the order is that of <see cref="Measure"/>.</summary>
-    private static readonly string RecordSums = string.Join(", ", new[]
-    {
+    public static readonly string[] RecordMeasures =
+    [
         "COUNT_BIG(*)", "SUM(CASE WHEN Status IN (3,4) THEN CAST(1 AS BIGINT) ELSE 0 END)", "SUM(CASE WHEN Status IN (1,2) THEN CAST(1 AS BIGINT) ELSE 0 END)",
         "SUM(CASE WHEN UnpricedReason<>0 THEN CAST(1 AS BIGINT) ELSE 0 END)", "SUM(CASE WHEN UnsplitTokens>0 THEN CAST(1 AS BIGINT) ELSE 0 END)",
         "SUM(CASE WHEN TenantId=0 OR FeatureId=0 THEN CAST(1 AS BIGINT) ELSE 0 END)",
@@ -28,7 +28,9 @@ internal static class CostSql
         "SUM(PromptCostNanos)", "SUM(ToolCostNanos)", "SUM(MemoryCostNanos)", "SUM(UnsplitCostNanos)",
         $"SUM(CASE WHEN Status<>0 THEN {RecordCost} ELSE 0 END)", "SUM(COALESCE(ClaimedCostNanos,0))",
         $"SUM(CASE WHEN ClaimedCostNanos IS NULL THEN 0 ELSE {RecordCost} END)",
-    });
+    ];
+
+    private static readonly string RecordSums = string.Join(", ", RecordMeasures);
 
     private const string RecordCost = "InputCostNanos+CacheReadCostNanos+CacheWriteCostNanos+OutputCostNanos+FeeCostNanos";
 

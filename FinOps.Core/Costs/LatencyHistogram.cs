@@ -24,6 +24,27 @@ public sealed class LatencyHistogram
     /// <summary>Adds one call that took so long; less than a millisecond counts as one.</summary>
     public void Add(int milliseconds, uint times = 1) => AddBucket(BucketOf(milliseconds), times);
 
+    /// <summary>Takes back what <see cref="Add"/> added before.</summary>
+    /// <exception cref="InvalidOperationException">So many were never added.</exception>
+    public void Remove(int milliseconds, uint times)
+    {
+        var bucket = BucketOf(milliseconds);
+        var left = counts.GetValueOrDefault(bucket) - (long)times;
+        switch (left)
+        {
+            case < 0:
+                throw new InvalidOperationException($"The histogram holds fewer than {times} calls of {milliseconds} ms.");
+            case 0:
+                counts.Remove(bucket);
+                break;
+            default:
+                counts[bucket] = (uint)left;
+                break;
+        }
+
+        Count -= times;
+    }
+
     public void Merge(ReadOnlySpan<byte> bytes)
     {
         for (; bytes.Length >= 6; bytes = bytes[6..])

@@ -10,8 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FinOps.Core.Demo;
 
 /// <summary>A made-up B2B company with 40 customers, for people who want to look around before they import their own usage. Its log takes the same road as any other.</summary>
-public sealed class DemoCompany(
-    IDbContextFactory<FinOpsDbContext> contexts, UsageImporter importer, CostQueries costs, DemoRemover remover, DemoStatus status, TimeProvider time)
+public sealed class DemoCompany
 {
     /// <summary>The name of its logs among the imports.</summary>
     public const string Name = "Demo company";
@@ -19,6 +18,23 @@ public sealed class DemoCompany(
     private static readonly int UnixEpochDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
     private const int PipeBytes = 8 * 1024 * 1024;
     private readonly SemaphoreSlim gate = new(1);
+    private readonly IDbContextFactory<FinOpsDbContext> contexts;
+    private readonly UsageImporter importer;
+    private readonly CostQueries costs;
+    private readonly DemoRemover remover;
+    private readonly DemoStatus status;
+    private readonly TimeProvider time;
+
+    internal DemoCompany(
+        IDbContextFactory<FinOpsDbContext> contexts, UsageImporter importer, CostQueries costs, DemoRemover remover, DemoStatus status, TimeProvider time)
+    {
+        this.contexts = contexts;
+        this.importer = importer;
+        this.costs = costs;
+        this.remover = remover;
+        this.status = status;
+        this.time = time;
+    }
 
     /// <summary>Whether any of its usage is stored.</summary>
     public ValueTask<bool> IsLoadedAsync(CancellationToken cancellation) => status.IsLoadedAsync(cancellation);
@@ -35,10 +51,16 @@ public sealed class DemoCompany(
         {
             var end = time.NowMicros();
             var (story, fromDay) = await WhereToStartAsync(end, cancellation);
-            var file = await ImportAsync(story, fromDay, end, actor, progress, cancellation);
-            await NameTenantsAsync(cancellation);
-            await status.RefreshAsync(cancellation);
-            return file;
+            try
+            {
+                return await ImportAsync(story, fromDay, end, actor, progress, cancellation);
+            }
+            finally
+            {
+                // What was stored before a stop is demo data too.
+                await NameTenantsAsync(CancellationToken.None);
+                await status.RefreshAsync(CancellationToken.None);
+            }
         }
         finally
         {
@@ -74,7 +96,7 @@ public sealed class DemoCompany(
         var writing = Task.Run(() => WriteAsync(pipe.Writer, story, fromDay, end, progress, stop.Token), CancellationToken.None);
         try
         {
-            return await importer.ImportStreamAsync(pipe.Reader.AsStream(), new ImportRequest(Imports.ImportSource.Demo, Name), actor, cancellation);
+            return await importer.ImportStreamAsync(pipe.Reader.AsStream(), new ImportRequest(ImportSource.Demo, Name), actor, cancellation);
         }
         finally
         {

@@ -1,3 +1,8 @@
+using FinOps.Core.Costs;
+using FinOps.Core.Data;
+using FinOps.Core.Imports;
+using FinOps.Core.Usage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FinOps.Core.Demo;
@@ -6,6 +11,13 @@ public static class DemoServices
 {
     public static IServiceCollection AddDemo(this IServiceCollection services) => services
         .AddSingleton<DemoStatus>()
-        .AddSingleton<DemoRemover>()
-        .AddSingleton<DemoCompany>();
+        .AddSingleton(s => new DemoRemover(
+            s.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), s.GetRequiredService<SqliteWriteGate>(), s.GetRequiredService<CostFeed>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new DemoCompany(
+            s.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(),
+            s.GetRequiredService<UsageImporter>(),
+            s.GetRequiredService<CostQueries>(),
+            s.GetRequiredService<DemoRemover>(),
+            s.GetRequiredService<DemoStatus>(),
+            s.GetRequiredService<TimeProvider>()));
 }

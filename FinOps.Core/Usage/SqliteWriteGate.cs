@@ -21,6 +21,13 @@ internal sealed class SqliteWriteGate(IOptions<UsageOptions> options) : IDisposa
 
     public void Leave() => gate.Release();
 
+    /// <summary>Lets the filter be built anew, because records were removed: their keys would cost look-ups. Call inside the gate.</summary>
+    public void Forget()
+    {
+        filter = null;
+        savedThrough = 0;
+    }
+
     public void Dispose() => gate.Dispose();
 
     /// <summary>The filter with the keys of all records below the next id. Call inside the gate and inside a write transaction.</summary>
