@@ -1,5 +1,6 @@
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
+using FinOps.Web.Layers;
 using FinOps.Web.Shell;
 
 namespace FinOps.Web.Costs;
@@ -34,6 +35,16 @@ public static class CostColumns
         yield return new("requests", "Requests", ColumnKind.Count, g => g.Measures.Requests);
         yield return new("per-request", "Cost / request", ColumnKind.UsdPerUnit, g => CostFormat.PerUnit(g.CostNanos, g.Measures.Requests)) { Explanation = "Spend divided by requests." };
     }
+
+    /// <summary>The columns of the layers page: shares of each layer against its typical band.</summary>
+    public static IReadOnlyList<TableColumn<CostGroup>> LayerShares(CostDimension by) =>
+    [
+        new(CostView.KeyOf(by), by.ToString(), ColumnKind.Text, g => g.Name),
+        new("spend", "Spend", ColumnKind.Usd, g => g.CostNanos),
+        .. LayerBand.All.Select(band => new TableColumn<CostGroup>(band.Key, band.Name, ColumnKind.Band, g => band.ShareOf(g.Measures)) { Explanation = $"Share of the spend; typical is {band.Text}." }),
+        new("unsplit", "Unsplit", ColumnKind.Percent, g => CostFormat.Share(g.Measures.UnsplitCostNanos, g.CostNanos)) { Explanation = "Share of the spend whose input was reported without layers." },
+        new("unsplit-spend", "Unsplit spend", ColumnKind.Usd, g => g.Measures.UnsplitCostNanos) { IsExtra = true },
+    ];
 
     private static IEnumerable<TableColumn<CostGroup>> Latency(bool withLatency)
     {

@@ -9,16 +9,16 @@ public static class CostExport
 {
     private const string Path = "/costs/export";
 
-    public static string Href(CostDimension by, CostView view, bool withLatency)
+    public static string Href(CostDimension by, CostView view, bool withLatency = false, bool asLayers = false)
     {
         var query = (view with { Group = null }).ToQuery();
-        return $"{Path}{query}{(query.Length == 0 ? '?' : '&')}by={CostView.KeyOf(by)}{(withLatency ? "&latency=on" : "")}";
+        return $"{Path}{query}{(query.Length == 0 ? '?' : '&')}by={CostView.KeyOf(by)}{(withLatency ? "&latency=on" : "")}{(asLayers ? "&shape=layers" : "")}";
     }
 
     public static void MapCostExport(this IEndpointRouteBuilder routes) =>
         routes.MapGet(Path, ExportAsync).RequireAuthorization(nameof(Permission.ViewCosts)).ExcludeFromDescription();
 
-    private static async Task<IResult> ExportAsync(HttpContext http, CostTables tables, string? by, string? format, string? sort, string? q, string? latency, CancellationToken cancellation)
+    private static async Task<IResult> ExportAsync(HttpContext http, CostTables tables, string? by, string? format, string? sort, string? q, string? latency, string? shape, CancellationToken cancellation)
     {
         if (CostView.ParseGroup(by) is not { } dimension || format is not ("csv" or "xlsx"))
         {
@@ -36,7 +36,7 @@ public static class CostExport
             return Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest);
         }
 
-        var columns = CostColumns.For(dimension, view.Compare, latency == "on");
+        var columns = shape == "layers" && dimension != CostDimension.Layer ? CostColumns.LayerShares(dimension) : CostColumns.For(dimension, view.Compare, latency == "on");
         var rows = Rows.Arrange(table.Groups, columns, sort, q);
         var name = $"costs-by-{CostView.KeyOf(dimension)}-{table.Period.FromUtc:yyyy-MM-dd}-to-{table.Period.ToUtc.AddTicks(-1):yyyy-MM-dd}.{format}";
         return format == "csv"

@@ -27,6 +27,9 @@ public enum ColumnKind
     /// <summary>A change against the period before.</summary>
     Change,
 
+    /// <summary>A layer's share against its typical band.</summary>
+    Band,
+
     /// <summary>A line of daily values; not exported.</summary>
     Trend,
 }

@@ -42,6 +42,7 @@ public static class TableExport
             (ColumnKind.Usd, long nanos) => Money.ToUsd(nanos),
             (ColumnKind.Percent or ColumnKind.Share, double share) => double.IsFinite(share) ? (decimal)Math.Round(share, 6, MidpointRounding.ToEven) : null,
             (ColumnKind.Milliseconds, double ms) => (decimal)Math.Round(ms, 1, MidpointRounding.ToEven),
+            (ColumnKind.Band, Layers.LayerShare band) => band.Share is { } part ? (decimal)Math.Round(part, 6, MidpointRounding.ToEven) : null,
             (ColumnKind.Change, Costs.CostChange change) => Money.ToUsd(change.Now - change.Before),
             (ColumnKind.Text, _) => value.ToString(),
             _ => value,
@@ -57,7 +58,7 @@ public static class TableExport
     {
         ColumnKind.Usd or ColumnKind.UsdPerUnit or ColumnKind.Change => $"{column.Title} (USD)",
         ColumnKind.Milliseconds => $"{column.Title} (ms)",
-        ColumnKind.Percent or ColumnKind.Share => $"{column.Title} (of 1)",
+        ColumnKind.Percent or ColumnKind.Share or ColumnKind.Band => $"{column.Title} (of 1)",
         ColumnKind.Text or ColumnKind.Count or ColumnKind.Trend => column.Title,
     };
 
