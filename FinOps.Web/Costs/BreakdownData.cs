@@ -9,10 +9,10 @@ public sealed record BreakdownData(CostTable Table, CostTimeline Timeline)
 
     public bool HasUsage => Table.Total.Requests > 0;
 
-    /// <summary>How many groups have usage in the period, and what share of the spend the dearest few have.</summary>
+    /// <summary>How many named groups have usage in the period, and what share of the spend the dearest few have.</summary>
     public (int Count, int Few, double? Share) Concentration(int few)
     {
-        var used = Table.Groups.Where(g => g.Measures.Requests > 0).ToList();
+        var used = Table.Groups.Where(g => g.Key.Length > 0 && g.Measures.Requests > 0).ToList();
         var some = Math.Min(few, used.Count);
         return (used.Count, some, CostFormat.Share(used.Take(some).Sum(g => g.CostNanos), Table.Total.EffectiveCostNanos));
     }

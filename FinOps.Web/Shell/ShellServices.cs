@@ -32,6 +32,7 @@ public static class ShellServices
         app.UseWhen(
             http => HttpMethods.IsGet(http.Request.Method) && !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),
             pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseRouting(); // after the status pages, so that the page they re-execute is found
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
