@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace FinOps.Core.Costs;
@@ -23,6 +24,7 @@ internal record struct CellKey(
         return c != 0 ? c : Status.CompareTo(other.Status);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly ulong Hash()
     {
         const ulong prime = 0x9E3779B97F4A7C15;
@@ -35,18 +37,23 @@ internal record struct CellKey(
     }
 }
 
-/// <summary>Cells of one cube in memory: a hash table from key to additive measures, made to be filled and cleared for each batch.</summary>
+/// <summary>
+/// Cells of one cube in memory: a hash table from key to additive measures, made to be filled and cleared for each transaction.
+/// Cells lie in chunks that are kept, so that growing neither copies nor leaves large garbage behind.
+/// </summary>
 internal sealed class CellTable
 {
-    private int[] slots = new int[4096];
-    private CellKey[] keys = new CellKey[1024];
-    private long[] values = new long[1024 * Measures.Count];
+    private const int ChunkBits = 11;
+    private const int ChunkCells = 1 << ChunkBits;
+    private readonly List<CellKey[]> keys = [];
+    private readonly List<long[]> values = [];
+    private int[] slots = new int[1024];
 
     public int Count { get; private set; }
 
-    public ReadOnlySpan<CellKey> Keys => keys.AsSpan(0, Count);
+    public ref readonly CellKey KeyOf(int cell) => ref keys[cell >> ChunkBits][cell & (ChunkCells - 1)];
 
-    public Span<long> ValuesOf(int cell) => values.AsSpan(cell * Measures.Count, Measures.Count);
+    public Span<long> ValuesOf(int cell) => values[cell >> ChunkBits].AsSpan((cell & (ChunkCells - 1)) * Measures.Count, Measures.Count);
 
     public void Clear()
     {
@@ -58,13 +65,14 @@ internal sealed class CellTable
     }
 
     /// <summary>Adds measures to the cell of a key and returns the cell's index.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(in CellKey key, ReadOnlySpan<long> measures)
     {
         var mask = slots.Length - 1;
         var at = (int)key.Hash() & mask;
         for (int slot; (slot = slots[at]) != 0; at = (at + 1) & mask)
         {
-            if (keys[slot - 1] == key)
+            if (KeyOf(slot - 1) == key)
             {
                 AddTo(ValuesOf(slot - 1), measures);
                 return slot - 1;
@@ -91,11 +99,11 @@ internal sealed class CellTable
             order[i] = i;
         }
 
-        var sorted = keys.AsSpan(0, Count).ToArray();
-        Array.Sort(sorted, order);
+        order.AsSpan().Sort((a, b) => KeyOf(a).CompareTo(KeyOf(b)));
         return order;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTo(Span<long> sum, ReadOnlySpan<long> more)
     {
         var sums = MemoryMarshal.Cast<long, Vector<long>>(sum);
@@ -113,13 +121,13 @@ internal sealed class CellTable
 
     private int NewCell(in CellKey key)
     {
-        if (Count == keys.Length)
+        if (Count >> ChunkBits == keys.Count)
         {
-            Array.Resize(ref keys, Count * 2);
-            Array.Resize(ref values, Count * 2 * Measures.Count);
+            keys.Add(new CellKey[ChunkCells]);
+            values.Add(new long[ChunkCells * Measures.Count]);
         }
 
-        keys[Count] = key;
+        keys[Count >> ChunkBits][Count & (ChunkCells - 1)] = key;
         return Count++;
     }
 
@@ -129,7 +137,7 @@ internal sealed class CellTable
         var mask = slots.Length - 1;
         for (var cell = 0; cell < Count; cell++)
         {
-            var at = (int)keys[cell].Hash() & mask;
+            var at = (int)KeyOf(cell).Hash() & mask;
             while (slots[at] != 0)
             {
                 at = (at + 1) & mask;

@@ -10,7 +10,10 @@ public sealed class LatencyHistogram
 {
     private const double Growth = 1.035;
     private static readonly double LogGrowth = Math.Log(Growth);
-    private readonly SortedDictionary<ushort, uint> counts = [];
+
+    /// <summary>The bucket of the longest time there is, 24 days.</summary>
+    private static readonly int BucketCount = BucketOf(int.MaxValue) + 1;
+    private readonly uint[] counts = new uint[BucketCount];
 
     public long Count { get; private set; }
 
@@ -55,13 +58,16 @@ public sealed class LatencyHistogram
 
     public byte[] ToBytes()
     {
-        var bytes = new byte[counts.Count * 6];
+        var bytes = new byte[counts.Count(c => c > 0) * 6];
         var at = bytes.AsSpan();
-        foreach (var (bucket, count) in counts)
+        for (var bucket = 0; bucket < counts.Length; bucket++)
         {
-            BinaryPrimitives.WriteUInt16LittleEndian(at, bucket);
-            BinaryPrimitives.WriteUInt32LittleEndian(at[2..], count);
-            at = at[6..];
+            if (counts[bucket] > 0)
+            {
+                BinaryPrimitives.WriteUInt16LittleEndian(at, (ushort)bucket);
+                BinaryPrimitives.WriteUInt32LittleEndian(at[2..], counts[bucket]);
+                at = at[6..];
+            }
         }
 
         return bytes;
@@ -70,34 +76,25 @@ public sealed class LatencyHistogram
     /// <summary>The quantile in milliseconds, e.g. 0.95; null when nothing was counted.</summary>
     public double? Quantile(double quantile)
     {
-        if (Count == 0)
-        {
-            return null;
-        }
-
-        var rank = Math.Clamp((long)Math.Ceiling(quantile * Count), 1, Count);
+        var rank = Math.Max((long)Math.Ceiling(quantile * Count), 1);
         long seen = 0;
-        foreach (var (bucket, count) in counts)
+        for (var bucket = 0; bucket < counts.Length; bucket++)
         {
-            seen += count;
+            seen += counts[bucket];
             if (seen >= rank)
             {
-                return MiddleOf(bucket);
+                return Math.Exp((bucket + 0.5) * LogGrowth);
             }
         }
 
         return null;
     }
 
-    internal static ushort BucketOf(int milliseconds) =>
-        milliseconds <= 1 ? (ushort)0 : (ushort)(Math.Log(milliseconds) / LogGrowth);
-
-    private static double MiddleOf(ushort bucket) => Math.Exp((bucket + 0.5) * LogGrowth);
+    internal static ushort BucketOf(int milliseconds) => milliseconds <= 1 ? (ushort)0 : (ushort)(Math.Log(milliseconds) / LogGrowth);
 
     internal void AddBucket(ushort bucket, uint times)
     {
-        counts.TryGetValue(bucket, out var before);
-        counts[bucket] = before + times;
+        counts[Math.Min(bucket, counts.Length - 1)] += times;
         Count += times;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace FinOps.Core.Costs;
@@ -19,31 +20,38 @@ internal ref struct RollupEntry
 internal sealed class RollupBuilder
 {
     private readonly CellTable[] tables = [.. Enumerable.Range(0, Cube.Families.Sum(f => f.Count) + 1).Select(_ => new CellTable())];
-    private readonly Dictionary<long, uint> latencies = [];
+    private readonly List<LatencyEntry> latencies = [];
+    private readonly Dictionary<(byte CubeId, int Cell), LatencyHistogram> histograms = [];
+
+    /// <summary>How many cells there are, before the coarser grains.</summary>
+    public int Count => tables.Sum(t => t.Count);
 
     public IEnumerable<(Cube Cube, CellTable Cells)> Results => Cube.Families.SelectMany(f => f).OrderBy(c => c.Id).Select(c => (c, tables[c.Id]));
 
     public void Clear()
     {
         latencies.Clear();
+        histograms.Clear();
         foreach (var table in tables)
         {
             table.Clear();
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(scoped in RollupEntry entry)
     {
-        foreach (var family in Cube.Families)
+        int tenantCell = 0, featureCell = 0;
+        foreach (var finest in Finest)
         {
-            var finest = family[0];
-            tables[finest.Id].Add(KeyFor(finest, entry.Key, finest.PeriodOfHour(entry.Hour)), entry.Measures);
+            var cell = tables[finest.Id].Add(KeyFor(finest, entry.Key, finest.PeriodOfHour(entry.Hour)), entry.Measures);
+            tenantCell = finest == Cube.TenantHour ? cell : tenantCell;
+            featureCell = finest == Cube.FeatureHour ? cell : featureCell;
         }
 
         if (entry.LatencyMs >= 0)
         {
-            AddLatency(Cube.TenantDay, entry);
-            AddLatency(Cube.FeatureDay, entry);
+            latencies.Add(new LatencyEntry(tenantCell, featureCell, LatencyHistogram.BucketOf(entry.LatencyMs)));
         }
     }
 
@@ -59,22 +67,11 @@ internal sealed class RollupBuilder
         }
     }
 
-    /// <summary>The latency histograms that the batch adds to a cube's cells, by cell index.</summary>
-    public Dictionary<int, LatencyHistogram> LatenciesOf(Cube cube)
-    {
-        var byCell = new Dictionary<int, LatencyHistogram>();
-        foreach (var (packed, count) in latencies)
-        {
-            if ((byte)(packed >> 48) == cube.Id)
-            {
-                ref var histogram = ref CollectionsMarshal.GetValueRefOrAddDefault(byCell, (int)(packed >> 16 & 0xFFFFFFFF), out _);
-                (histogram ??= new LatencyHistogram()).AddBucket((ushort)packed, count);
-            }
-        }
+    /// <summary>The latency histograms that the records add to a cube's cells, by cell index.</summary>
+    public IEnumerable<(int Cell, LatencyHistogram Histogram)> LatenciesOf(Cube cube) =>
+        histograms.Where(h => h.Key.CubeId == cube.Id).Select(h => (h.Key.Cell, h.Value));
 
-        return byCell;
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static CellKey KeyFor(Cube cube, in CellKey full, int period)
     {
         var keys = cube.Keys;
@@ -91,24 +88,36 @@ internal sealed class RollupBuilder
             (keys & CubeKeys.Status) != 0 ? full.Status : 0);
     }
 
-    private static readonly long[] Nothing = new long[Measures.Count];
-
-    private void AddLatency(Cube cube, scoped in RollupEntry entry)
-    {
-        // Adding nothing finds (or makes) the day's cell, so that the histogram has a place to go.
-        var cell = tables[cube.Id].Add(KeyFor(cube, entry.Key, cube.PeriodOfHour(entry.Hour)), Nothing);
-        CollectionsMarshal.GetValueRefOrAddDefault(latencies, (long)cube.Id << 48 | (long)cell << 16 | LatencyHistogram.BucketOf(entry.LatencyMs), out _)++;
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fold(Cube fine, Cube coarse)
     {
         var from = tables[fine.Id];
         var to = tables[coarse.Id];
-        var keys = from.Keys;
-        for (var cell = 0; cell < keys.Length; cell++)
+        var coarseCells = new int[from.Count];
+        for (var cell = 0; cell < coarseCells.Length; cell++)
         {
-            var period = (int)(fine.StartMicros(keys[cell].Period) / coarse.LengthMicros);
-            to.Add(keys[cell] with { Period = period }, from.ValuesOf(cell));
+            var period = (int)(fine.StartMicros(from.KeyOf(cell).Period) / coarse.LengthMicros);
+            coarseCells[cell] = to.Add(from.KeyOf(cell) with { Period = period }, from.ValuesOf(cell));
+        }
+
+        if (coarse.HasLatency)
+        {
+            FoldLatencies(coarse, coarseCells);
         }
     }
+
+    private void FoldLatencies(Cube coarse, int[] coarseCells)
+    {
+        var isTenant = coarse == Cube.TenantDay;
+        foreach (var entry in CollectionsMarshal.AsSpan(latencies))
+        {
+            ref var histogram = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                histograms, (coarse.Id, coarseCells[isTenant ? entry.TenantCell : entry.FeatureCell]), out _);
+            (histogram ??= new LatencyHistogram()).AddBucket(entry.Bucket, 1);
+        }
+    }
+
+    private static readonly Cube[] Finest = [.. Cube.Families.Select(f => f[0])];
+
+    private readonly record struct LatencyEntry(int TenantCell, int FeatureCell, ushort Bucket);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FinOps.Core.Data;
 using FinOps.Core.Usage;
 using Microsoft.Data.Sqlite;
@@ -12,13 +13,14 @@ internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposabl
     private readonly SqliteStatement setLatency = new(connection, UsageSqliteSql.SetLatency);
 
     /// <summary>Writes all cells; call inside a transaction, after the fold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(RollupBuilder rollups)
     {
         foreach (var (cube, cells) in rollups.Results)
         {
             foreach (var cell in cells.InOrder())
             {
-                BindKey(upsert, cube, cells.Keys[cell]);
+                BindKey(upsert, cube, cells.KeyOf(cell));
                 foreach (var value in cells.ValuesOf(cell))
                 {
                     upsert.Bind(value);
@@ -45,7 +47,7 @@ internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposabl
     {
         foreach (var (cell, histogram) in rollups.LatenciesOf(cube))
         {
-            BindKey(findLatency, cube, cells.Keys[cell]);
+            BindKey(findLatency, cube, cells.KeyOf(cell));
             if (findLatency.Step() && !findLatency.IsNull(0))
             {
                 histogram.Merge(findLatency.Blob(0));
@@ -53,7 +55,7 @@ internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposabl
 
             findLatency.Reset();
             setLatency.BindBlob(histogram.ToBytes());
-            BindKey(setLatency, cube, cells.Keys[cell]);
+            BindKey(setLatency, cube, cells.KeyOf(cell));
             setLatency.Run();
         }
     }

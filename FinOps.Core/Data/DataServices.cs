@@ -9,6 +9,7 @@ public static class DataServices
     public static IServiceCollection AddData(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        SqliteThreading.Configure();
         return services
             .AddSingleton<IDbContextFactory<FinOpsDbContext>, FinOpsDbContextFactory>()
             .AddSingleton<DatabaseSetup>();

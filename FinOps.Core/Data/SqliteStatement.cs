@@ -6,19 +6,23 @@ namespace FinOps.Core.Data;
 /// <summary>A prepared statement without the boxing of ADO.NET parameters; for the bulk paths only.</summary>
 internal sealed class SqliteStatement : IDisposable
 {
+    private const nint Static = 0;
+    private const nint Copied = -1;
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
+    private readonly nint handle;
     private int next;
 
     public SqliteStatement(SqliteConnection connection, string sql)
     {
         database = connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
-        Check(raw.sqlite3_prepare_v2(database, sql, out statement));
+        var result = raw.sqlite3_prepare_v2(database, sql, out statement);
+        handle = result == raw.SQLITE_OK ? statement.DangerousGetHandle() : throw Failure(result);
     }
 
     public SqliteStatement Bind(long value)
     {
-        raw.sqlite3_bind_int64(statement, ++next, value);
+        SqliteNative.BindInt64(handle, ++next, value);
         return this;
     }
 
@@ -26,25 +30,33 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement BindNull()
     {
-        raw.sqlite3_bind_null(statement, ++next);
+        SqliteNative.BindNull(handle, ++next);
         return this;
     }
 
-    public SqliteStatement BindBlob(ReadOnlySpan<byte> value)
+    public unsafe SqliteStatement BindBlob(ReadOnlySpan<byte> value)
     {
-        raw.sqlite3_bind_blob(statement, ++next, value);
+        fixed (byte* bytes = value)
+        {
+            SqliteNative.BindBlob(handle, ++next, bytes, value.Length, Copied);
+        }
+
         return this;
     }
 
-    /// <summary>Binds UTF-8 text; empty text is stored as NULL.</summary>
-    public SqliteStatement BindText(ReadOnlySpan<byte> utf8)
+    /// <summary>Binds UTF-8 text that lies in pinned memory and stays there until the statement has run; empty text is stored as NULL.</summary>
+    public unsafe SqliteStatement BindPinnedText(ReadOnlySpan<byte> utf8)
     {
         if (utf8.IsEmpty)
         {
             return BindNull();
         }
 
-        raw.sqlite3_bind_text(statement, ++next, utf8);
+        fixed (byte* text = utf8)
+        {
+            SqliteNative.BindText(handle, ++next, text, utf8.Length, Static);
+        }
+
         return this;
     }
 
@@ -70,7 +82,7 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>True while there is a row; read it, then call <see cref="Reset"/>.</summary>
     public bool Step()
     {
-        var result = raw.sqlite3_step(statement);
+        var result = SqliteNative.Step(handle);
         if (result is raw.SQLITE_ROW or raw.SQLITE_DONE)
         {
             return result == raw.SQLITE_ROW;
@@ -88,19 +100,11 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Reset()
     {
-        raw.sqlite3_reset(statement);
+        SqliteNative.Reset(handle);
         next = 0;
     }
 
     public void Dispose() => statement.Dispose();
-
-    private void Check(int result)
-    {
-        if (result != raw.SQLITE_OK)
-        {
-            throw Failure(result);
-        }
-    }
 
     private SqliteException Failure(int result) =>
         new($"SQLite: {raw.sqlite3_errmsg(database).utf8_to_string()}", result, raw.sqlite3_extended_errcode(database));

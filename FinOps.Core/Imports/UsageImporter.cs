@@ -78,7 +78,7 @@ public sealed partial class UsageImporter
                 await files.KeepHeaderAsync(file.Id, header, cancellation);
             }
 
-            var isComplete = await ingestor.IngestAsync(source, file.Id, (outcome, lines) => Report(file, outcome, lines, progress), cancellation);
+            var isComplete = await ingestor.IngestAsync(source, file.Id, outcome => Report(file, outcome, progress), cancellation);
             return await files.EndAsync(file.Id, path, isComplete ? ImportState.Done : ImportState.Canceled, null, CancellationToken.None);
         }
         catch (OperationCanceledException)
@@ -94,10 +94,10 @@ public sealed partial class UsageImporter
         }
     }
 
-    private static void Report(ImportFile file, BatchOutcome outcome, UsageBatch lines, IProgress<ImportProgress>? progress)
+    private static void Report(ImportFile file, CommitOutcome outcome, IProgress<ImportProgress>? progress)
     {
-        file.CommittedOffset = lines.EndOffset;
-        file.CommittedLines = lines.EndLine;
+        file.CommittedOffset = outcome.EndOffset;
+        file.CommittedLines = outcome.EndLine;
         file.NewRecords += outcome.New;
         file.DuplicateRecords += outcome.Duplicates;
         file.QuarantinedLines += outcome.Quarantined;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FinOps.Core.Pricing;
 
 namespace FinOps.Core.Layers;
@@ -21,6 +22,7 @@ public readonly record struct LayerCost(long PromptNanos, long ToolNanos, long M
 /// </summary>
 public static class LayerAllocator
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static LayerCost Allocate(in LayerTokens tokens, in UsageQuantities usage, in UsageCost cost)
     {
         Span<int> left = [tokens.Prompt, tokens.Memory, tokens.Tool, tokens.Unsplit];

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace FinOps.Core.Usage;
@@ -18,6 +19,7 @@ internal static class EventIdentity
     }
 
     /// <summary>Who, what model and how many tokens; not when, since senders stamp the same call differently.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong FiguresHash(byte[] buffer, ref UsageReport report)
     {
         Span<int> figures =

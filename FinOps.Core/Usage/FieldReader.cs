@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using FinOps.Core.Data;
 using FinOps.Core.Usage.Readers;
@@ -19,6 +20,7 @@ internal ref struct FieldReader(byte[] buffer, in UsageLine line, int maxCount)
 
     public Utf8JsonReader Json = new(buffer.AsSpan(line.Offset, line.Length), new JsonReaderOptions { MaxDepth = 32 });
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public UsageFault? Read(UsageField field, ref UsageReport report)
     {
         switch (field)
@@ -79,6 +81,7 @@ internal ref struct FieldReader(byte[] buffer, in UsageLine line, int maxCount)
         _ => throw new InvalidOperationException($"No reader for {field}."),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private UsageFault? Text(UsageField field, int limit, out TextSlice text)
     {
         text = default;
@@ -161,6 +164,7 @@ internal ref struct FieldReader(byte[] buffer, in UsageLine line, int maxCount)
 
     private UsageFault? Count(UsageField field, out int count) => Count(UsageFields.NameOf(field), out count);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private UsageFault? Count(string field, out int count)
     {
         count = 0;

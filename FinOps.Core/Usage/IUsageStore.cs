@@ -1,23 +1,44 @@
 namespace FinOps.Core.Usage;
 
-/// <summary>What became of one batch.</summary>
+/// <summary>What became of the batches of one transaction.</summary>
 /// <param name="New">Records added.</param>
 /// <param name="Duplicates">Reports whose event was stored already.</param>
 /// <param name="Quarantined">Lines set aside, contradictions of stored events included.</param>
 /// <param name="Unpriced">New records without a price.</param>
 /// <param name="CostNanos">Effective cost of the new records.</param>
-/// <param name="Version">The data version that the batch made.</param>
+/// <param name="EndOffset">Bytes of the unpacked log that are committed.</param>
+/// <param name="EndLine">Lines of the log that are committed.</param>
+/// <param name="Version">The data version that the transaction made.</param>
 /// <param name="IsCancelRequested">Whether someone asked to stop this import.</param>
-internal readonly record struct BatchOutcome(int New, int Duplicates, int Quarantined, int Unpriced, long CostNanos, long Version, bool IsCancelRequested);
+internal readonly record struct CommitOutcome(
+    int New, int Duplicates, int Quarantined, int Unpriced, long CostNanos, long EndOffset, long EndLine, long Version, bool IsCancelRequested)
+{
+    public CommitOutcome Plus(int added, int duplicates, int quarantined, int unpriced, long costNanos, UsageBatch lines) => this with
+    {
+        New = New + added,
+        Duplicates = Duplicates + duplicates,
+        Quarantined = Quarantined + quarantined,
+        Unpriced = Unpriced + unpriced,
+        CostNanos = CostNanos + costNanos,
+        EndOffset = lines.EndOffset,
+        EndLine = lines.EndLine,
+    };
+}
 
 /// <summary>
-/// Writes batches. One transaction holds a batch's records, rollup increments, quarantined lines, the file's offset and counts, and the data version:
-/// after a crash at any point the file resumes with nothing lost and nothing twice.
+/// Writes batches of one import. One transaction holds the records of a few batches, their rollup increments, quarantined lines, the file's offset and
+/// counts, and the data version: after a crash at any point the file resumes with nothing lost and nothing twice.
 /// </summary>
 internal interface IUsageStore : IDisposable
 {
-    /// <summary>Writes one batch of the import with this id; waits its turn among other writers.</summary>
-    BatchOutcome Write(RatedBatch batch, int importFileId, CancellationToken cancellation);
+    /// <summary>Adds a batch to the open transaction, beginning one (and waiting for other writers) if need be. The batch may be reused afterwards.</summary>
+    void Append(RatedBatch batch, CancellationToken cancellation);
+
+    /// <summary>Whether the open transaction holds as much as it should.</summary>
+    bool IsFull { get; }
+
+    /// <summary>Commits the open transaction with its rollups. Disposing the store without it rolls back.</summary>
+    CommitOutcome Commit();
 
     /// <summary>Called once an import has read its log to the end.</summary>
     void Finish(CancellationToken cancellation);

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Text;
 using FinOps.Core.Data;
 
@@ -25,6 +26,7 @@ internal sealed class NameTable
     public int Count => values.Count;
 
     /// <summary>The slot of a name, made if need be; new names are also put on the list for the writer. Slot 0 means "not reported".</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int SlotOf(DimensionKind kind, ReadOnlySpan<byte> parent, ReadOnlySpan<byte> key, List<NamedValue> added)
     {
         if (key.IsEmpty)

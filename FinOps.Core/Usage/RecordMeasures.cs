@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 
@@ -6,6 +7,7 @@ namespace FinOps.Core.Usage;
 /// <summary>What one new record adds to the rollups.</summary>
 internal static class RecordMeasures
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(in UsageReport report, in RatedUsage rated, Span<long> m)
     {
         m.Clear();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using FinOps.Core.Data;
 using FinOps.Core.Pricing;
 using Microsoft.Data.Sqlite;
@@ -28,6 +29,7 @@ internal sealed class SqliteRecordWriter(SqliteConnection connection) : IDisposa
     public void Begin() => hours = null;
 
     /// <summary>Looks the event up, in its own hour first, then in all others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public EventStanding Find(in UsageReport report, EventFilter filter)
     {
         if (!filter.MayContain(report.KeyHigh, report.KeyLow))
@@ -53,6 +55,7 @@ internal sealed class SqliteRecordWriter(SqliteConnection connection) : IDisposa
         return EventStanding.New;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Insert(long id, int importFileId, RatedBatch batch, in UsageReport report, in RatedUsage rated)
     {
         SetKey(report);
@@ -82,10 +85,10 @@ internal sealed class SqliteRecordWriter(SqliteConnection connection) : IDisposa
     private static readonly int[] DimensionOrder = [0, 1, 2, 3, 4, 5, 6, 7];
 
     private void BindTexts(RatedBatch batch, in UsageReport report) => insert
-        .BindText(batch.Text(report.RequestId)).BindText(batch.Text(report.ParentRequestId)).BindText(batch.Text(report.TraceId))
-        .BindText(batch.Text(report.SessionId)).BindText(batch.Text(report.AgentRunId)).BindText(batch.Text(report.WorkflowStep))
-        .BindText(batch.Text(report.ModelVersion)).BindText(batch.Text(report.ServiceTier)).BindText(batch.Text(report.Error))
-        .BindText(batch.Text(report.Tags));
+        .BindPinnedText(batch.Text(report.RequestId)).BindPinnedText(batch.Text(report.ParentRequestId)).BindPinnedText(batch.Text(report.TraceId))
+        .BindPinnedText(batch.Text(report.SessionId)).BindPinnedText(batch.Text(report.AgentRunId)).BindPinnedText(batch.Text(report.WorkflowStep))
+        .BindPinnedText(batch.Text(report.ModelVersion)).BindPinnedText(batch.Text(report.ServiceTier)).BindPinnedText(batch.Text(report.Error))
+        .BindPinnedText(batch.Text(report.Tags));
 
     private void BindTokens(in UsageReport report, in RatedUsage rated) => insert
         .Bind(report.InputTokens).Bind(report.CacheReadTokens).Bind(report.CacheWrite5mTokens).Bind(report.CacheWrite1hTokens)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using FinOps.Core.Imports;
 
@@ -16,10 +17,11 @@ public sealed record RejectedLine(long LineNumber, UsageFault Fault, string Raw)
 /// <summary>Reusable memory for one batch of lines; bounded, whatever the size of the log.</summary>
 public sealed class UsageBatch(int maxLines = UsageBatch.DefaultMaxLines, int bufferBytes = UsageBatch.DefaultBufferBytes)
 {
-    public const int DefaultMaxLines = 40_000;
-    public const int DefaultBufferBytes = 32 * 1024 * 1024;
+    public const int DefaultMaxLines = 20_000;
+    public const int DefaultBufferBytes = 16 * 1024 * 1024;
 
-    private readonly byte[] buffer = new byte[bufferBytes];
+    /// <summary>Pinned, so that the embedded store can bind texts without copying them.</summary>
+    private readonly byte[] buffer = GC.AllocateUninitializedArray<byte>(bufferBytes, pinned: true);
     private readonly List<UsageLine> lines = [];
     private readonly List<RejectedLine> rejected = [];
     private int used;
@@ -50,6 +52,7 @@ public sealed class UsageBatch(int maxLines = UsageBatch.DefaultMaxLines, int bu
     /// <param name="lineNumber">Counted from 1.</param>
     /// <param name="endOffset">Offset in the unpacked log right behind this line.</param>
     /// <param name="raw">The text as it stood in the log; empty when it is the canonical line itself.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Append(ReadOnlySpan<byte> canonical, long lineNumber, long endOffset, ReadOnlySpan<byte> raw = default)
     {
         var rawLength = Math.Min(raw.Length, QuarantinedLine.MaxRawBytes);

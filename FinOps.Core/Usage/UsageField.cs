@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FinOps.Core.Usage;
 
 /// <summary>The fields of the canonical usage record. The order of the first ones is that of <see cref="Data.DimensionKind"/> less one.</summary>
@@ -44,6 +46,7 @@ internal enum UsageField
 /// <summary>Finds a field by the UTF-8 bytes of its name without making a string.</summary>
 internal static class UsageFields
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static UsageField Find(ReadOnlySpan<byte> name) => name.Length switch
     {
         4 => name.SequenceEqual("team"u8) ? UsageField.Team : name.SequenceEqual("tags"u8) ? UsageField.Tags : UsageField.Unknown,

@@ -11,9 +11,9 @@ internal sealed class UsageIngestor(PriceBook prices, UsageStores stores, CostFe
 {
     private const int BatchesInFlight = 2;
 
-    /// <summary>Reads to the end of the source. Each batch is committed on its own; <paramref name="onCommitted"/> runs after each commit.</summary>
+    /// <summary>Reads to the end of the source. Each transaction holds a few batches; <paramref name="onCommitted"/> runs after each commit.</summary>
     /// <returns>True when the source was read to its end; false when someone asked this import to stop.</returns>
-    public async Task<bool> IngestAsync(IUsageLineSource source, int importFileId, Action<BatchOutcome, UsageBatch> onCommitted, CancellationToken cancellation)
+    public async Task<bool> IngestAsync(IUsageLineSource source, int importFileId, Action<CommitOutcome> onCommitted, CancellationToken cancellation)
     {
         var snapshot = await prices.CurrentAsync(cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -67,20 +67,26 @@ internal sealed class UsageIngestor(PriceBook prices, UsageStores stores, CostFe
     }
 
     private async Task<bool> WriteAsync(
-        int importFileId, Action<BatchOutcome, UsageBatch> onCommitted, ChannelReader<RatedBatch> ready, ChannelWriter<RatedBatch> free, CancellationToken cancellation)
+        int importFileId, Action<CommitOutcome> onCommitted, ChannelReader<RatedBatch> ready, ChannelWriter<RatedBatch> free, CancellationToken cancellation)
     {
-        using var store = stores.Open();
+        using var store = stores.Open(importFileId);
         await foreach (var batch in ready.ReadAllAsync(cancellation))
         {
-            var outcome = store.Write(batch, importFileId, cancellation);
+            store.Append(batch, cancellation);
+            await free.WriteAsync(batch, cancellation);
+            if (!store.IsFull && ready.TryPeek(out _))
+            {
+                // More is waiting: one larger transaction is cheaper. A slow sender is committed at once.
+                continue;
+            }
+
+            var outcome = store.Commit();
             feed.Publish(outcome.Version);
-            onCommitted(outcome, batch.Lines);
+            onCommitted(outcome);
             if (outcome.IsCancelRequested)
             {
                 return false;
             }
-
-            await free.WriteAsync(batch, cancellation);
         }
 
         store.Finish(cancellation);

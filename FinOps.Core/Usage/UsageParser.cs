@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using FinOps.Core.Data;
@@ -15,6 +16,7 @@ internal sealed class UsageParser(UsageOptions options, TimeProvider time)
     public IReadOnlyCollection<string> UnknownFields => unknownFields;
 
     /// <summary>Parses all lines of a batch; faulty ones move to its rejected lines. Returns the number of reports written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Parse(UsageBatch batch, UsageReport[] reports)
     {
         latestMicros = time.NowMicros() + (options.MaxFutureHours * Instants.MicrosPerHour);
@@ -35,6 +37,7 @@ internal sealed class UsageParser(UsageOptions options, TimeProvider time)
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private UsageFault? ParseLine(byte[] buffer, in UsageLine line, ref UsageReport report)
     {
         var json = buffer.AsSpan(line.Offset, line.Length);
@@ -56,6 +59,7 @@ internal sealed class UsageParser(UsageOptions options, TimeProvider time)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private UsageFault? ReadObject(ref FieldReader fields, ref UsageReport report, ref ulong seen)
     {
         if (!fields.Json.Read() || fields.Json.TokenType != JsonTokenType.StartObject)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FinOps.Core.Data;
 using FinOps.Core.Layers;
 using FinOps.Core.Pricing;
@@ -18,6 +19,7 @@ internal sealed class UsageRater(PriceSnapshot prices)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rate(RatedBatch batch, ref UsageReport report, ref RatedUsage rated)
     {
         rated = default;

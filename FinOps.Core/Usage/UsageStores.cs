@@ -6,9 +6,9 @@ namespace FinOps.Core.Usage;
 /// <summary>Opens the store of the configured database; one for each import.</summary>
 internal sealed class UsageStores(IOptions<DatabaseOptions> database, SqliteWriteGate gate, TimeProvider time)
 {
-    public IUsageStore Open() => database.Value.Provider switch
+    public IUsageStore Open(int importFileId) => database.Value.Provider switch
     {
-        DatabaseProvider.Sqlite => new SqliteUsageStore(database.Value.ConnectionString, gate, time),
+        DatabaseProvider.Sqlite => new SqliteUsageStore(database.Value.ConnectionString, gate, time, importFileId),
         DatabaseProvider.SqlServer => throw new NotSupportedException("The SQL Server store is not built in."),
     };
 }

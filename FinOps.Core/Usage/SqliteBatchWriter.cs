@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using FinOps.Core.Costs;
+using FinOps.Core.Data;
+using Microsoft.Data.Sqlite;
+
+namespace FinOps.Core.Usage;
+
+/// <summary>The statements of one transaction: batches are appended, then it is ended.</summary>
+internal sealed class SqliteBatchWriter(SqliteConnection connection, int importFileId) : IDisposable
+{
+    private readonly RollupBuilder rollups = new();
+    private readonly SqliteRecordWriter records = new(connection);
+    private readonly SqliteCellWriter cells = new(connection);
+    private readonly SqliteStatement insertName = new(connection, UsageSqliteSql.InsertName);
+    private readonly SqliteStatement findName = new(connection, UsageSqliteSql.FindName);
+    private readonly SqliteStatement insertQuarantine = new(connection, UsageSqliteSql.InsertQuarantine);
+    private readonly SqliteStatement updateFile = new(connection, UsageSqliteSql.UpdateFile);
+    private readonly SqliteStatement isCancelRequested = new(connection, UsageSqliteSql.IsCancelRequested);
+    private readonly SqliteStatement readVersion = new(connection, UsageSqliteSql.ReadVersion);
+    private readonly SqliteStatement writeVersion = new(connection, UsageSqliteSql.WriteVersion);
+    private readonly long[] measures = new long[Measures.Count];
+    private EventFilter? filter;
+    private CommitOutcome outcome;
+    private string? unknownFields;
+    private long version;
+    private long nextId;
+
+    /// <summary>Records added in the open transaction.</summary>
+    public int Records => outcome.New;
+
+    /// <summary>Rollup cells that the open transaction will write.</summary>
+    public int Cells => rollups.Count;
+
+    /// <summary>Reads where the ids and the filter stand. Call right after the transaction began.</summary>
+    public void Begin(SqliteWriteGate gate)
+    {
+        readVersion.Step();
+        (version, nextId) = (readVersion.Int64(0), readVersion.Int64(1));
+        readVersion.Reset();
+        filter = gate.FilterFor(connection, nextId);
+        rollups.Clear();
+        records.Begin();
+        outcome = default;
+        unknownFields = null;
+    }
+
+    public void Append(RatedBatch batch, long nowMicros)
+    {
+        StoreNames(batch.NewNames, nowMicros);
+        StoreRecords(batch);
+        StoreQuarantine(batch, nowMicros);
+        unknownFields = batch.UnknownFields ?? unknownFields;
+    }
+
+    /// <summary>Writes the rollups, the file's progress and the version; the caller commits.</summary>
+    public CommitOutcome End(long nowMicros)
+    {
+        rollups.Fold();
+        cells.Write(rollups);
+        updateFile.Bind(outcome.EndOffset).Bind(outcome.EndLine).Bind(outcome.New).Bind(outcome.Duplicates).Bind(outcome.Quarantined)
+            .Bind(outcome.Unpriced).Bind(outcome.CostNanos).BindText(unknownFields).Bind(nowMicros).Bind(importFileId).Run();
+        writeVersion.Bind(version + 1).Bind(nextId + outcome.New).Bind(nowMicros).Run();
+        var isCanceled = isCancelRequested.Bind(importFileId).Step() && isCancelRequested.Int64(0) != 0;
+        isCancelRequested.Reset();
+        return outcome with { Version = version + 1, IsCancelRequested = isCanceled };
+    }
+
+    public void Committed()
+    {
+        filter!.ThroughRecordId = nextId + outcome.New - 1;
+        outcome = default;
+        rollups.Clear();
+    }
+
+    public void Dispose()
+    {
+        records.Dispose();
+        cells.Dispose();
+        foreach (var statement in new[] { insertName, findName, insertQuarantine, updateFile, isCancelRequested, readVersion, writeVersion })
+        {
+            statement.Dispose();
+        }
+    }
+
+    private void StoreNames(List<NamedValue> names, long nowMicros)
+    {
+        foreach (var name in names)
+        {
+            insertName.Bind((int)name.Kind).BindText(name.Parent).BindText(name.Key).Bind(nowMicros).Run();
+            findName.Bind((int)name.Kind).BindText(name.Parent).BindText(name.Key).Step();
+            name.Id = (int)findName.Int64(0);
+            findName.Reset();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void StoreRecords(RatedBatch batch)
+    {
+        int added = 0, duplicates = 0, unpriced = 0;
+        long cost = 0;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            ref readonly var report = ref batch.Reports[i];
+            ref readonly var rated = ref batch.Rated[i];
+            var standing = records.Find(report, filter!);
+            if (standing != EventStanding.New)
+            {
+                duplicates += standing == EventStanding.Duplicate ? 1 : 0;
+                RejectConflict(batch, report, standing);
+                continue;
+            }
+
+            records.Insert(nextId + outcome.New + added, importFileId, batch, report, rated);
+            filter!.Add(report.KeyHigh, report.KeyLow);
+            RecordMeasures.Fill(report, rated, measures);
+            rollups.Add(new RollupEntry
+            {
+                Hour = Instants.ToHour(report.OccurredAtMicros),
+                Key = RecordMeasures.Key(report, rated),
+                LatencyMs = report.LatencyMs,
+                Measures = measures,
+            });
+            added++;
+            unpriced += rated.Reason == UnpricedReason.None ? 0 : 1;
+            cost += rated.Cost.TotalNanos;
+        }
+
+        outcome = outcome.Plus(added, duplicates, batch.Lines.Rejected.Count, unpriced, cost, batch.Lines);
+    }
+
+    private static void RejectConflict(RatedBatch batch, in UsageReport report, EventStanding standing)
+    {
+        if (standing == EventStanding.Conflict)
+        {
+            var id = System.Text.Encoding.UTF8.GetString(batch.Text(report.RequestId));
+            batch.Lines.Reject(new UsageLine(0, 0, report.RawOffset, report.RawLength, 0, report.LineNumber), UsageFaults.Conflict(id));
+        }
+    }
+
+    private void StoreQuarantine(RatedBatch batch, long nowMicros)
+    {
+        foreach (var line in batch.Lines.Rejected)
+        {
+            insertQuarantine.Bind(importFileId).Bind(line.LineNumber).BindText(line.Fault.Field).BindText(line.Fault.Reason)
+                .BindText(line.Fault.Message).BindText(line.Raw.Replace('\0', '\uFFFD')).Bind(nowMicros).Run();
+        }
+    }
+}
