@@ -1,4 +1,9 @@
+using FinOps.Core.Costs;
+using FinOps.Core.Data;
+using FinOps.Core.Usage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace FinOps.Core.Pricing;
 
@@ -7,5 +12,14 @@ public static class PricingServices
     public static IServiceCollection AddPricing(this IServiceCollection services) => services
         .AddSingleton<PriceBook>()
         .AddSingleton<PriceCatalog>()
-        .AddSingleton<PriceEditor>();
+        .AddSingleton<PriceEditor>()
+        .AddSingleton<PriceQueries>()
+        .AddSingleton(Unpriced);
+
+    private static UnpricedRecords Unpriced(IServiceProvider services) => new(
+        services.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(),
+        services.GetRequiredService<PriceBook>(),
+        services.GetRequiredService<CostFeed>(),
+        services.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider == DatabaseProvider.Sqlite ? services.GetRequiredService<SqliteWriteGate>() : null,
+        services.GetRequiredService<TimeProvider>());
 }

@@ -23,5 +23,8 @@ public readonly record struct UsageQuantities(
 /// <summary>Cost per bucket in nano-USD, each rounded once, half-even.</summary>
 public readonly record struct UsageCost(long InputNanos, long CacheReadNanos, long CacheWriteNanos, long OutputNanos, long FeeNanos)
 {
+    /// <summary>The cost of a call that has no price: only the fee that was reported with it.</summary>
+    public static UsageCost Unpriced(long toolFeesNanos) => new(0, 0, 0, 0, toolFeesNanos);
+
     public long TotalNanos => InputNanos + CacheReadNanos + CacheWriteNanos + OutputNanos + FeeNanos;
 }

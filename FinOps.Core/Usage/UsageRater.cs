@@ -43,6 +43,11 @@ internal sealed class UsageRater(PriceSnapshot prices)
             rated.PriceId = rated.Reason == UnpricedReason.None ? price.Id : 0;
         }
 
+        if (rated.Reason != UnpricedReason.None)
+        {
+            rated.Cost = UsageCost.Unpriced(report.ToolFeesNanos);
+        }
+
         rated.LayerTokens = new LayerTokens(report.PromptTokens, report.ToolTokens, report.MemoryTokens,
             report.InputTokens - report.PromptTokens - report.ToolTokens - report.MemoryTokens);
         rated.LayerCost = LayerAllocator.Allocate(rated.LayerTokens, quantities, rated.Cost);

@@ -762,6 +762,9 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.HasIndex("OccurredHour", "EventKey")
                         .IsUnique();
 
+                    b.HasIndex(new[] { "ModelId", "UnpricedReason", "OccurredAtMicros" }, "IX_UsageRecord_Unpriced")
+                        .HasFilter("[PriceId] IS NULL");
+
                     b.ToTable("UsageRecord", (string)null);
                 });
 

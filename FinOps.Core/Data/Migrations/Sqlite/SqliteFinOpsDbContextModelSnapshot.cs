@@ -743,6 +743,9 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.HasIndex("OccurredHour", "EventKey")
                         .IsUnique();
 
+                    b.HasIndex(new[] { "ModelId", "UnpricedReason", "OccurredAtMicros" }, "IX_UsageRecord_Unpriced")
+                        .HasFilter("[PriceId] IS NULL");
+
                     b.ToTable("UsageRecord", (string)null);
                 });
 

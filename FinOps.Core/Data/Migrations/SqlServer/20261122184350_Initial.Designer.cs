@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FinOps.Core.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerFinOpsDbContext))]
-    [Migration("20261122183055_Initial")]
+    [Migration("20261122184350_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -764,6 +764,9 @@ namespace FinOps.Core.Data.Migrations.SqlServer
 
                     b.HasIndex("OccurredHour", "EventKey")
                         .IsUnique();
+
+                    b.HasIndex(new[] { "ModelId", "UnpricedReason", "OccurredAtMicros" }, "IX_UsageRecord_Unpriced")
+                        .HasFilter("[PriceId] IS NULL");
 
                     b.ToTable("UsageRecord", (string)null);
                 });

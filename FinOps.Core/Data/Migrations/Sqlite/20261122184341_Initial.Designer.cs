@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FinOps.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteFinOpsDbContext))]
-    [Migration("20261122183047_Initial")]
+    [Migration("20261122184341_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -745,6 +745,9 @@ namespace FinOps.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("OccurredHour", "EventKey")
                         .IsUnique();
+
+                    b.HasIndex(new[] { "ModelId", "UnpricedReason", "OccurredAtMicros" }, "IX_UsageRecord_Unpriced")
+                        .HasFilter("[PriceId] IS NULL");
 
                     b.ToTable("UsageRecord", (string)null);
                 });

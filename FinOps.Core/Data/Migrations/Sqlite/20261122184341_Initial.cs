@@ -374,6 +374,12 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                 table: "UsageRecord",
                 columns: new[] { "OccurredHour", "EventKey" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsageRecord_Unpriced",
+                table: "UsageRecord",
+                columns: new[] { "ModelId", "UnpricedReason", "OccurredAtMicros" },
+                filter: "[PriceId] IS NULL");
         }
 
         /// <inheritdoc />
