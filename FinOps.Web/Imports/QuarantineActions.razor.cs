@@ -35,6 +35,8 @@ public sealed partial class QuarantineActions(QuarantineEditor editor, CurrentAc
 
     private string Download(string format) => $"imports/quarantine/download{DownloadQuery}{(DownloadQuery.Length == 0 ? "?" : "&")}format={format}";
 
+    private void Toggle(string wanted) => mode = mode == wanted ? null : wanted;
+
     private Task ImportAgainAsync() => DoAsync(async () =>
     {
         var done = await editor.ReimportAllAsync(Filter, find, replace, await current.GetAsync());

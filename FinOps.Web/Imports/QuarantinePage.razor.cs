@@ -49,7 +49,8 @@ public sealed partial class QuarantinePage(ImportQueries queries, MappingProfile
     private string Answer => data switch
     {
         null => "Loading…",
-        { Total: 0 } => "Nothing is held back.",
+        { Total: 0, Groups.Count: 0 } => "Nothing is held back.",
+        { Total: 0 } => "No line of this view is left.",
         _ when IsOpenView => $"{ImportText.Count(data.Total)} {(data.Total == 1 ? "line waits" : "lines wait")} for a correction. Everything else that came in was imported.",
         _ => $"{ImportText.Count(data.Total)} lines.",
     };

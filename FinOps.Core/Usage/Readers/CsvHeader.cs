@@ -16,6 +16,14 @@ public static class CsvHeader
         return (Take(rows, delimiter) ?? [], (char)rows.Delimiter);
     }
 
+    /// <summary>The cells of the first row below the header; none when there is no complete row.</summary>
+    public static IReadOnlyList<string> FirstRow(ReadOnlySpan<byte> head)
+    {
+        using var stream = new MemoryStream(head.ToArray());
+        var rows = new CsvRows(stream, (byte)',', isFinal: true);
+        return Take(rows, null) is not null && rows.Read() && rows.State == CsvRowState.Whole ? Columns(rows) : [];
+    }
+
     /// <summary>Whether a header names what a canonical usage record must have.</summary>
     public static bool IsCanonical(IEnumerable<string> columns) => CanonicalCsvConverter.Fits(columns);
 
