@@ -32,19 +32,13 @@ public sealed class LatencyHistogram
     public void Remove(int milliseconds, uint times)
     {
         var bucket = BucketOf(milliseconds);
-        var left = counts.GetValueOrDefault(bucket) - (long)times;
-        switch (left)
+        var left = counts[bucket] - (long)times;
+        if (left < 0)
         {
-            case < 0:
-                throw new InvalidOperationException($"The histogram holds fewer than {times} calls of {milliseconds} ms.");
-            case 0:
-                counts.Remove(bucket);
-                break;
-            default:
-                counts[bucket] = (uint)left;
-                break;
+            throw new InvalidOperationException($"The histogram holds fewer than {times} calls of {milliseconds} ms.");
         }
 
+        counts[bucket] = (uint)left;
         Count -= times;
     }
 
