@@ -48,7 +48,7 @@ internal sealed class RepricedBatch
         {
             foreach (var cell in cells.InOrder())
             {
-                yield return (cube, cells.Keys[cell], cells.ValuesOf(cell).ToArray());
+                yield return (cube, cells.KeyOf(cell), cells.ValuesOf(cell).ToArray());
             }
         }
     }
