@@ -145,23 +145,29 @@ internal sealed class JsonElements(Stream stream)
                 }
             }
 
-            if (window.Length > MaxBytes && head is null)
-            {
-                head = window.Bytes[..HeadBytes].ToArray();
-            }
-
-            if (head is not null)
-            {
-                at -= window.Length;
-                window.Consume(window.Length);
-            }
-
-            if (!window.Grow())
+            if (!GrowPast(ref at))
             {
                 EndAt(head is null ? JsonElementState.Broken : JsonElementState.TooLong, 0);
                 return;
             }
         }
+    }
+
+    /// <summary>Asks for more bytes behind <paramref name="at"/>; of an element that is too long only the head is kept.</summary>
+    private bool GrowPast(ref int at)
+    {
+        if (window.Length > MaxBytes && head is null)
+        {
+            head = window.Bytes[..HeadBytes].ToArray();
+        }
+
+        if (head is not null)
+        {
+            at -= window.Length;
+            window.Consume(window.Length);
+        }
+
+        return window.Grow();
     }
 
     /// <summary>A number, text or word where an object should be: up to the next comma, bracket or line break.</summary>

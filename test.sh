@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Runs every test on a bare Debian machine with the .NET SDK; installs the browser that the page tests need.
+# Arguments go to `dotnet test`, e.g. ./test.sh --filter Pricing
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+if ! command -v chromium >/dev/null; then
+  echo "Installing Chromium and a font for the page tests" >&2
+  root=()
+  if [ "$(id -u)" -ne 0 ]; then root=(sudo); fi
+  "${root[@]}" apt-get update -q </dev/null
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends chromium fonts-liberation </dev/null
+fi
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+exec dotnet test FinOps.sln "$@" </dev/null
