@@ -17,6 +17,8 @@ public static class JobSchedule
             (jobs, s) => jobs.AddOrUpdate<DropFolderJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("import-files", "* * * * *", "Queued logs start at once; this goes on with those whose process died.",
             (jobs, s) => jobs.AddOrUpdate<ImportFilesJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
+        new("price-unpriced", "*/10 * * * *", "A changed price is applied at once; this catches prices that another machine changed and records that came meanwhile.",
+            (jobs, s) => jobs.AddOrUpdate<PriceUnpricedJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
     ];
 
     public static void Register(IRecurringJobManager jobs)

@@ -21,7 +21,7 @@ public static class JobServices
             return services;
         }
 
-        services.AddTransient<DropFolderJob>().AddTransient<ImportFilesJob>();
+        services.AddTransient<DropFolderJob>().AddTransient<ImportFilesJob>().AddTransient<PriceUnpricedJob>();
         services.AddHangfireServer((provider, server) =>
         {
             server.WorkerCount = provider.GetRequiredService<IOptions<JobOptions>>().Value.Workers;

@@ -37,7 +37,14 @@ public sealed class PriceBook(IDbContextFactory<FinOpsDbContext> contexts, TimeP
     }
 
     /// <summary>Makes the next look read the database.</summary>
-    public void Invalidate() => isStale = true;
+    public void Invalidate()
+    {
+        isStale = true;
+        Changed?.Invoke();
+    }
+
+    /// <summary>Raised after prices changed in this process; handlers only note it and return.</summary>
+    public event Action? Changed;
 
     public void Dispose() => reading.Dispose();
 
