@@ -20,6 +20,7 @@ public sealed partial class AppFixture : WebApplicationFactory<Program>, IAsyncL
         {
             ["Database:ConnectionString"] = $"Data Source={Path.Combine(Folder, "finops.db")};Pooling=False",
             ["Imports:DropFolder"] = DropFolder,
+            ["Imports:SpoolFolder"] = Path.Combine(Folder, "spool"),
         };
         UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
     }
