@@ -1,0 +1,61 @@
+using System.Globalization;
+using FinOps.Core.Data;
+using FinOps.Core.Pricing;
+using FinOps.Core.Usage;
+using FinOps.Web.Costs;
+
+namespace FinOps.Web.Pricing;
+
+/// <summary>How prices are written for people.</summary>
+public static class PriceText
+{
+    /// <summary>A rate in USD with all its digits; a dash where none is listed.</summary>
+    public static string Rate(long? nanos) => nanos switch
+    {
+        null => CostFormat.None,
+        0 => "free",
+        { } known => "$" + Money.ToUsd(known).ToString("#,##0.00#######", CultureInfo.InvariantCulture),
+    };
+
+    public static string Day(long micros) => Instants.ToUtc(micros).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public static string Period(long fromMicros, long? toMicros) =>
+        toMicros is { } to and < long.MaxValue ? $"{Day(fromMicros)} to {Day(to)}" : $"since {Day(fromMicros)}";
+
+    /// <summary>Who sets a price.</summary>
+    public static string Kind(PriceKind kind) => kind switch
+    {
+        PriceKind.Catalog => "List",
+        PriceKind.Own => "Own",
+        PriceKind.Contract => "Contract",
+    };
+
+    /// <summary>Which models a price is for, e.g. <c>gpt-4o…</c> for a prefix.</summary>
+    public static string Pattern(Price price) => price.Match switch
+    {
+        ModelMatch.Exact => price.ModelPattern,
+        ModelMatch.Prefix => price.ModelPattern + "…",
+        ModelMatch.Regex => $"/{price.ModelPattern}/",
+    };
+
+    /// <summary>Why a call has no price, and what to do.</summary>
+    public static string Why(UnpricedReason reason) => reason switch
+    {
+        UnpricedReason.None => "",
+        UnpricedReason.UnknownModel => "No price names this model",
+        UnpricedReason.NoPriceAtTime => "No price for that time",
+        UnpricedReason.NoRateForBucket => "The price lacks a rate that was used",
+    };
+
+    /// <summary>Factors of service tiers, e.g. <c>batch × 0.5</c>; empty without any.</summary>
+    public static string Tiers(Price price)
+    {
+        var tiers = new[] { ("batch", price.BatchFactorPpm), ("flex", price.FlexFactorPpm), ("priority", price.PriorityFactorPpm) };
+        return string.Join(", ", tiers.Where(t => t.Item2 is not null).Select(t => $"{t.Item1} × {(t.Item2!.Value / 1_000_000m).ToString("0.######", CultureInfo.InvariantCulture)}"));
+    }
+
+    /// <summary>When the long-context rates apply; empty without any.</summary>
+    public static string LongContext(Price price) => price.LongContextThreshold is { } tokens
+        ? $"{(price.IsLongContextInclusive ? "from" : "above")} {CostFormat.ExactCount(tokens)} input tokens: {Rate(price.LongRates.InputPer1M)} in, {Rate(price.LongRates.OutputPer1M)} out"
+        : "";
+}
