@@ -99,11 +99,13 @@ public sealed partial class PricingPage(
 
         notice = "The price is saved. Waiting calls are being priced…";
         StateHasChanged();
-        var priced = await unpriced.PriceAsync(CancellationToken.None);
-        notice = priced.Records == 0
-            ? "The price is saved and counts for calls from now on."
-            : $"The price is saved; {CostFormat.ExactCount(priced.Records)} waiting calls now cost {CostFormat.Usd(priced.CostNanos)}.";
+        var before = data!.Unpriced.Sum(u => u.Requests);
+        await unpriced.PriceAsync(CancellationToken.None);
         await LoadAsync();
+        var priced = before - data.Unpriced.Sum(u => u.Requests);
+        notice = priced <= 0
+            ? "The price is saved and counts for calls from now on."
+            : $"The price is saved; {CostFormat.ExactCount(priced)} waiting calls are priced now.";
     }
 
     private sealed record View(
