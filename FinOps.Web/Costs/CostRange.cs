@@ -19,21 +19,25 @@ public enum RangePreset
 /// <param name="ToUtc">First instant after it.</param>
 public readonly record struct CostPeriod(DateTime FromUtc, DateTime ToUtc)
 {
+    /// <summary>The period within a sentence: <c>on Oct 1, 2026</c>, <c>in Oct 1 – Oct 31, 2026</c>.</summary>
+    public string Phrase => (FromUtc.Date == ToUtc.AddTicks(-1).Date ? "on " : "in ") + Text;
+
     public int Days => Math.Max(1, (int)Math.Ceiling((ToUtc - FromUtc).TotalDays));
 
-    /// <summary>The period as people write it, e.g. <c>Oct 1 – Oct 31, 2026</c>.</summary>
+    /// <summary>The period as people write it, e.g. <c>Oct 1 – Oct 31, 2026</c>; where it ends within a day, with that hour.</summary>
     public string Text
     {
         get
         {
             var last = ToUtc.AddTicks(-1);
+            var until = ToUtc.TimeOfDay == TimeSpan.Zero ? "" : ToUtc.ToString("', until 'HH:mm", CultureInfo.InvariantCulture);
             if (FromUtc.Date == last.Date)
             {
-                return FromUtc.ToString("MMM d, yyyy", CultureInfo.InvariantCulture);
+                return FromUtc.ToString("MMM d, yyyy", CultureInfo.InvariantCulture) + until;
             }
 
             var start = FromUtc.ToString(FromUtc.Year == last.Year ? "MMM d" : "MMM d, yyyy", CultureInfo.InvariantCulture);
-            return $"{start} – {last.ToString("MMM d, yyyy", CultureInfo.InvariantCulture)}";
+            return $"{start} – {last.ToString("MMM d, yyyy", CultureInfo.InvariantCulture)}{until}";
         }
     }
 }
