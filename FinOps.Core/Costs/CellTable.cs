@@ -90,6 +90,22 @@ internal sealed class CellTable
         return cell;
     }
 
+    /// <summary>The index of a key's cell, or -1.</summary>
+    public int Find(in CellKey key)
+    {
+        var mask = slots.Length - 1;
+        var at = (int)key.Hash() & mask;
+        for (int slot; (slot = slots[at]) != 0; at = (at + 1) & mask)
+        {
+            if (KeyOf(slot - 1) == key)
+            {
+                return slot - 1;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>The indexes of all cells in the order of their keys.</summary>
     public int[] InOrder()
     {

@@ -6,6 +6,7 @@ public static class CostServices
 {
     public static IServiceCollection AddCosts(this IServiceCollection services) => services
         .AddSingleton<CostFeed>()
+        .AddSingleton<RollupVerifier>()
         .AddSingleton<DimensionNames>()
         .AddSingleton<CostQueries>();
 }
