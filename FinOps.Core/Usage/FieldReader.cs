@@ -210,7 +210,7 @@ internal ref struct FieldReader(byte[] buffer, in UsageLine line, int maxCount)
         var name = UsageFields.NameOf(field);
         decimal usd;
         var ok = Json.TokenType == JsonTokenType.Number ? Json.TryGetDecimal(out usd)
-            : Utf8Parser.TryParse(Json.TokenType == JsonTokenType.String ? Json.ValueSpan : default, out usd, out var used, 'E') && used == Json.ValueSpan.Length;
+            : Utf8Parser.TryParse(Json.TokenType == JsonTokenType.String ? Json.ValueSpan : default, out usd, out var used) && used == Json.ValueSpan.Length;
         if (!ok)
         {
             return UsageFaults.WrongType(name, "an amount in USD");
