@@ -81,4 +81,12 @@ public sealed class SqliteFinOpsDbContext(DbContextOptions<SqliteFinOpsDbContext
 public sealed class SqlServerFinOpsDbContext(DbContextOptions<SqlServerFinOpsDbContext> options) : FinOpsDbContext(options)
 {
     protected override string BinaryCollation => "Latin1_General_100_BIN2_UTF8";
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+
+        // Several processes may write here, so that no filter in memory can hold all keys: the index finds an event in whatever hour it is.
+        modelBuilder.Entity<UsageRecord>().HasIndex(x => x.EventKey).IsUnique();
+    }
 }

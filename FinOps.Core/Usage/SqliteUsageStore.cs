@@ -70,7 +70,7 @@ internal sealed class SqliteUsageStore : IUsageStore
         if (isOpen)
         {
             // What the filter learned from a transaction that is undone only makes it ask the database once too often.
-            Execute("ROLLBACK");
+            RollBack();
             Leave();
         }
 
@@ -80,6 +80,18 @@ internal sealed class SqliteUsageStore : IUsageStore
         }
 
         connection.Dispose();
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // It never began, or SQLite undid it by itself; the reason is on its way to the caller, and the gate must open for others.
+        }
     }
 
     private void Leave()

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace FinOps.Core.Usage;
 
 /// <summary>Moves a log into the database: one thread reads, validates and prices the next batch while another writes the last one.</summary>
-internal sealed class UsageIngestor(PriceBook prices, UsageStores stores, CostFeed feed, IOptions<UsageOptions> options, TimeProvider time)
+internal sealed class UsageIngestor(PriceBook prices, IUsageStores stores, CostFeed feed, IOptions<UsageOptions> options, TimeProvider time)
 {
     private const int BatchesInFlight = 2;
 

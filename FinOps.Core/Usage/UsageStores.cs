@@ -3,12 +3,18 @@ using Microsoft.Extensions.Options;
 
 namespace FinOps.Core.Usage;
 
-/// <summary>Opens the store of the configured database; one for each import.</summary>
-internal sealed class UsageStores(IOptions<DatabaseOptions> database, SqliteWriteGate gate, TimeProvider time)
+/// <summary>Opens the store that an import writes to; one for each import.</summary>
+internal interface IUsageStores
+{
+    IUsageStore Open(int importFileId);
+}
+
+/// <summary>Opens the store of the configured database.</summary>
+internal sealed class UsageStores(IOptions<DatabaseOptions> database, SqliteWriteGate gate, TimeProvider time) : IUsageStores
 {
     public IUsageStore Open(int importFileId) => database.Value.Provider switch
     {
         DatabaseProvider.Sqlite => new SqliteUsageStore(database.Value.ConnectionString, gate, time, importFileId),
-        DatabaseProvider.SqlServer => throw new NotSupportedException("The SQL Server store is not built in."),
+        DatabaseProvider.SqlServer => new StagedUsageStore(new SqlServerStaging(database.Value.ConnectionString), time, importFileId),
     };
 }

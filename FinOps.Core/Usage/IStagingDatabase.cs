@@ -1,0 +1,20 @@
+using System.Data.Common;
+
+namespace FinOps.Core.Usage;
+
+/// <summary>What writing through staging tables needs of a database beyond plain statements.</summary>
+internal interface IStagingDatabase
+{
+    /// <summary>A new open connection.</summary>
+    DbConnection Open();
+
+    /// <summary>Begins a transaction that no other writer of usage overlaps, with the empty staging tables <c>#Name</c>, <c>#Event</c>, <c>#Cell</c> and <c>#Latency</c>.</summary>
+    /// <exception cref="TimeoutException">Other writers did not give way.</exception>
+    DbTransaction Begin(DbConnection connection);
+
+    /// <summary>Copies rows into a table by the names of their columns, ids included.</summary>
+    void Copy(DbTransaction transaction, string table, BulkRows rows);
+
+    /// <summary>Whether the transaction lost against another one and may be tried again as a whole.</summary>
+    bool IsWorthRetrying(DbException failure);
+}

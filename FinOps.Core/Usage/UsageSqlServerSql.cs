@@ -1,0 +1,29 @@
+using FinOps.Core.Costs;
+
+namespace FinOps.Core.Usage;
+
+/// <summary>What staging needs of SQL Server only: a turn among writers, and temporary tables.</summary>
+internal static class UsageSqlServerSql
+{
+    private const string Names = "COLLATE Latin1_General_100_BIN2_UTF8";
+
+    /// <summary>Waits until no other process writes usage; the turn ends with the transaction. A negative answer means no turn.</summary>
+    public const string TakeTurn =
+        """
+        DECLARE @answer int;
+        EXEC @answer = sp_getapplock @Resource = N'FinOps.Usage', @LockMode = N'Exclusive', @LockOwner = N'Transaction', @LockTimeout = @milliseconds;
+        SELECT @answer;
+        """;
+
+    public const string CreateName =
+        $"CREATE TABLE [#Name] ([Ordinal] int NOT NULL, [Kind] int NOT NULL, [Parent] nvarchar(128) {Names} NOT NULL, [Key] nvarchar(256) {Names} NOT NULL)";
+
+    public const string CreateEvent = "CREATE TABLE [#Event] ([Ordinal] int NOT NULL, [EventKey] binary(16) NOT NULL)";
+
+    private static readonly string CellKey = string.Join(", ", UsageColumns.CellKey.Select(k => $"[{k}] {(k is "CubeId" or "Status" ? "tinyint" : "int")} NOT NULL"));
+
+    public static readonly string CreateCell =
+        $"CREATE TABLE [#Cell] ([Ordinal] int NOT NULL, {CellKey}, {string.Join(", ", Measures.Names.Select(n => $"[{n}] bigint NOT NULL"))})";
+
+    public static readonly string CreateLatency = $"CREATE TABLE [#Latency] ({CellKey}, [Latency] varbinary(max) NOT NULL)";
+}

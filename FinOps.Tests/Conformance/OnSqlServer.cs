@@ -1,0 +1,13 @@
+namespace FinOps.Tests.Conformance;
+
+[NeedsSqlServer]
+public sealed class SqlServerImportConformanceTests : ImportConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
+}
+
+[NeedsSqlServer]
+public sealed class SqlServerCostConformanceTests : CostConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
+}

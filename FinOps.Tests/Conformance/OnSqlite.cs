@@ -1,0 +1,11 @@
+namespace FinOps.Tests.Conformance;
+
+public sealed class SqliteImportConformanceTests : ImportConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
+}
+
+public sealed class SqliteCostConformanceTests : CostConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
+}
