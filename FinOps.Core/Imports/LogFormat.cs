@@ -22,7 +22,19 @@ internal static class LogFormats
     {
         using Stream stream = isGzip ? new GZipStream(packed, CompressionMode.Decompress) : packed;
         var head = new byte[SniffBytes];
-        return head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        var read = 0;
+        try
+        {
+            for (int more; read < head.Length && (more = stream.Read(head, read, head.Length - read)) > 0; read += more)
+            {
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // A damaged file is refused where it is read, with a reason; to tell its format this much is enough.
+        }
+
+        return head[..read];
     }
 
     public static LogFormat Of(string name, ReadOnlySpan<byte> head, bool hasProfile)

@@ -90,23 +90,55 @@ internal ref struct FieldReader(byte[] buffer, in UsageLine line, int maxCount)
             return UsageFaults.WrongType(UsageFields.NameOf(field), "a text in quotes");
         }
 
-        text = Slice();
+        if (!TrySlice(out text))
+        {
+            return UsageFaults.BrokenText(UsageFields.NameOf(field));
+        }
+
+        text = Trimmed(text);
         return text.Length > limit ? UsageFaults.TextTooLong(UsageFields.NameOf(field), limit)
             : Json.ValueIsEscaped && buffer.AsSpan(text.Offset, text.Length).Contains((byte)0) ? UsageFaults.ControlCharacter(UsageFields.NameOf(field))
             : null;
     }
 
-    private TextSlice Slice()
+    /// <summary>False when the text's escapes make no text, such as half of a surrogate pair.</summary>
+    private bool TrySlice(out TextSlice slice)
     {
         if (!Json.ValueIsEscaped)
         {
-            return new TextSlice(lineOffset + (int)Json.TokenStartIndex + 1, Json.ValueSpan.Length);
+            slice = new TextSlice(lineOffset + (int)Json.TokenStartIndex + 1, Json.ValueSpan.Length);
+            return true;
         }
 
-        var length = Json.CopyString(buffer.AsSpan(scratch, Json.ValueSpan.Length));
-        var slice = new TextSlice(scratch, length);
-        scratch += length;
-        return slice;
+        try
+        {
+            var length = Json.CopyString(buffer.AsSpan(scratch, Json.ValueSpan.Length));
+            slice = new TextSlice(scratch, length);
+            scratch += length;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            slice = default;
+            return false;
+        }
+    }
+
+    /// <summary>Names are kept without blanks around them: SQL Server takes two that differ only in trailing blanks for the same.</summary>
+    private TextSlice Trimmed(TextSlice text)
+    {
+        var (start, end) = (text.Offset, text.Offset + text.Length);
+        while (start < end && buffer[start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        {
+            start++;
+        }
+
+        while (end > start && buffer[end - 1] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        {
+            end--;
+        }
+
+        return new TextSlice(start, end - start);
     }
 
     private UsageFault? ErrorText(out TextSlice text)
@@ -122,7 +154,11 @@ internal ref struct FieldReader(byte[] buffer, in UsageLine line, int maxCount)
             return UsageFaults.WrongType("error", "a text in quotes");
         }
 
-        text = Slice();
+        if (!TrySlice(out text))
+        {
+            return UsageFaults.BrokenText("error");
+        }
+
         if (text.Length > MaxErrorBytes)
         {
             var end = MaxErrorBytes;
@@ -247,12 +283,19 @@ internal ref struct FieldReader(byte[] buffer, in UsageLine line, int maxCount)
         }
 
         var response = 0;
+        var named = 0;
         UsageFault? fault = null;
         while (Json.Read() && Json.TokenType == JsonTokenType.PropertyName)
         {
             var name = Json.ValueSpan;
             var layer = name.SequenceEqual("prompt_tokens"u8) ? 0 : name.SequenceEqual("tool_tokens"u8) ? 1
                 : name.SequenceEqual("memory_tokens"u8) ? 2 : name.SequenceEqual("response_tokens"u8) ? 3 : 4;
+            if (layer < 4 && (named & (1 << layer)) != 0)
+            {
+                fault ??= UsageFaults.DuplicateKey($"layers.{System.Text.Encoding.UTF8.GetString(name)}");
+            }
+
+            named |= 1 << layer;
             Json.Read();
             if (Json.TokenType == JsonTokenType.Null || layer == 4)
             {

@@ -30,6 +30,8 @@ internal static class UsageFaults
 
     public static UsageFault TextTooLong(string field, int limit) => new(field, "text_too_long", $"{field} is longer than {limit} bytes. Shorten it.");
 
+    public static UsageFault BrokenText(string field) => new(field, "broken_text", $"{field} holds escapes that make no text, such as half of a surrogate pair. Export it as valid Unicode.");
+
     public static UsageFault ControlCharacter(string field) => new(field, "control_character", $"{field} contains a NUL character. Remove it.");
 
     public static UsageFault UnknownValue(string field, string allowed) => new(field, "unknown_value", $"{field} must be one of {allowed}.");

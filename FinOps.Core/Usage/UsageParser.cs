@@ -67,6 +67,7 @@ internal sealed class UsageParser(UsageOptions options, TimeProvider time)
             return UsageFaults.NotAnObject;
         }
 
+        ulong named = 0;
         while (fields.Json.Read() && fields.Json.TokenType == JsonTokenType.PropertyName)
         {
             var field = fields.Json.ValueIsEscaped ? UsageField.Unknown : UsageFields.Find(fields.Json.ValueSpan);
@@ -78,11 +79,12 @@ internal sealed class UsageParser(UsageOptions options, TimeProvider time)
                 continue;
             }
 
-            if ((seen & (1UL << (int)field)) != 0)
+            if ((named & (1UL << (int)field)) != 0)
             {
                 return UsageFaults.DuplicateKey(UsageFields.NameOf(field));
             }
 
+            named |= 1UL << (int)field;
             fields.Json.Read();
             if (fields.Json.TokenType == JsonTokenType.Null)
             {
@@ -104,7 +106,7 @@ internal sealed class UsageParser(UsageOptions options, TimeProvider time)
     {
         if (unknownFields.Count < MaxUnknownFields)
         {
-            unknownFields.Add(fields.Json.GetString() is { Length: <= 64 } name ? name : "(long name)");
+            unknownFields.Add(System.Text.Encoding.UTF8.GetString(fields.Json.ValueSpan) is { Length: <= 64 } name ? name : "(long name)");
         }
     }
 
