@@ -759,6 +759,9 @@ namespace FinOps.Core.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EventKey")
+                        .IsUnique();
+
                     b.HasIndex("OccurredHour", "EventKey")
                         .IsUnique();
 

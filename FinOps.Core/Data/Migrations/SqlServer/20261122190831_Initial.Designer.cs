@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FinOps.Core.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerFinOpsDbContext))]
-    [Migration("20261122184350_Initial")]
+    [Migration("20261122190831_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -761,6 +761,9 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                         .UseCollation("Latin1_General_100_BIN2_UTF8");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("EventKey")
+                        .IsUnique();
 
                     b.HasIndex("OccurredHour", "EventKey")
                         .IsUnique();

@@ -370,6 +370,12 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                 column: "State");
 
             migrationBuilder.CreateIndex(
+                name: "IX_UsageRecord_EventKey",
+                table: "UsageRecord",
+                column: "EventKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_UsageRecord_OccurredHour_EventKey",
                 table: "UsageRecord",
                 columns: new[] { "OccurredHour", "EventKey" },
