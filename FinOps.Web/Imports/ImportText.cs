@@ -52,5 +52,13 @@ internal static class ImportText
         _ => $"{(int)time.TotalHours} h {time.Minutes} min",
     };
 
+    /// <summary>An estimate of what is left, in whole seconds or minutes.</summary>
+    public static string Left(TimeSpan left) => Math.Ceiling(left.TotalSeconds) switch
+    {
+        <= 1 => "a moment left",
+        < 90 and var seconds => $"about {seconds} s left",
+        var seconds => $"about {Math.Ceiling(seconds / 60)} min left",
+    };
+
     private static string Number(double value) => value.ToString(value < 10 ? "0.0" : "0", CultureInfo.InvariantCulture);
 }

@@ -151,7 +151,6 @@ public sealed partial class UploadPanel(
         }
 
         var speed = upload.Sent / seconds;
-        var left = TimeSpan.FromSeconds(Math.Ceiling((upload.Size - upload.Sent) / speed));
-        return $"{ImportText.Size((long)speed)}/s, {ImportText.Duration(left)} left";
+        return $"{ImportText.Size((long)speed)}/s, {ImportText.Left(TimeSpan.FromSeconds((upload.Size - upload.Sent) / speed))}";
     }
 }

@@ -106,28 +106,71 @@ internal sealed class JsonElements(Stream stream)
 
     private void ReadObject()
     {
-        var (at, depth, inText) = (0, 0, false);
+        var scan = new ObjectScan();
         while (true)
         {
-            var bytes = window.Bytes;
-            while (at < bytes.Length)
+            switch (scan.Run(window.Bytes))
             {
-                var b = bytes[at++];
+                case ObjectEnd.Closed:
+                    length = scan.At;
+                    State = scan.At > MaxBytes || head is not null ? JsonElementState.TooLong : JsonElementState.Whole;
+                    return;
+                case ObjectEnd.LineBreakInText:
+                    EndAt(JsonElementState.Broken, 0);
+                    return;
+                case ObjectEnd.NeedsMore:
+                default:
+                    break;
+            }
+
+            if (window.Length > MaxBytes && head is null)
+            {
+                head = window.Bytes[..HeadBytes].ToArray();
+            }
+
+            if (head is not null)
+            {
+                scan.At -= window.Length;
+                window.Consume(window.Length);
+            }
+
+            if (!window.Grow())
+            {
+                EndAt(head is null ? JsonElementState.Broken : JsonElementState.TooLong, 0);
+                return;
+            }
+        }
+    }
+
+    private enum ObjectEnd
+    {
+        NeedsMore,
+        Closed,
+        LineBreakInText,
+    }
+
+    /// <summary>Looks for the closing brace of an object; goes on where it stood when there are more bytes.</summary>
+    private struct ObjectScan
+    {
+        private int depth;
+        private bool inText;
+
+        public int At { get; set; }
+
+        public ObjectEnd Run(ReadOnlySpan<byte> bytes)
+        {
+            while (At < bytes.Length)
+            {
+                var b = bytes[At++];
                 if (inText)
                 {
-                    if (b == '\\')
+                    if (b == '\n')
                     {
-                        at++;
+                        return ObjectEnd.LineBreakInText;
                     }
-                    else if (b == '\n')
-                    {
-                        EndAt(JsonElementState.Broken, 0);
-                        return;
-                    }
-                    else
-                    {
-                        inText = b != '"';
-                    }
+
+                    At += b == '\\' ? 1 : 0;
+                    inText = b != '"';
                 }
                 else if (b == '"')
                 {
@@ -139,35 +182,12 @@ internal sealed class JsonElements(Stream stream)
                 }
                 else if (b is (byte)'}' or (byte)']' && --depth == 0)
                 {
-                    length = at;
-                    State = at > MaxBytes || head is not null ? JsonElementState.TooLong : JsonElementState.Whole;
-                    return;
+                    return ObjectEnd.Closed;
                 }
             }
 
-            if (!GrowPast(ref at))
-            {
-                EndAt(head is null ? JsonElementState.Broken : JsonElementState.TooLong, 0);
-                return;
-            }
+            return ObjectEnd.NeedsMore;
         }
-    }
-
-    /// <summary>Asks for more bytes behind <paramref name="at"/>; of an element that is too long only the head is kept.</summary>
-    private bool GrowPast(ref int at)
-    {
-        if (window.Length > MaxBytes && head is null)
-        {
-            head = window.Bytes[..HeadBytes].ToArray();
-        }
-
-        if (head is not null)
-        {
-            at -= window.Length;
-            window.Consume(window.Length);
-        }
-
-        return window.Grow();
     }
 
     /// <summary>A number, text or word where an object should be: up to the next comma, bracket or line break.</summary>
