@@ -33,7 +33,7 @@ public sealed partial class PricingPage(
     private string Answer => data switch
     {
         null => "Loading…",
-        { Unpriced.Count: > 0 } d => $"{CostFormat.ExactCount(d.Unpriced.Sum(u => u.Requests))} calls of {d.Unpriced.Select(u => (u.Provider, u.Model)).Distinct().Count()} models wait for a price.",
+        { Unpriced.Count: > 0 } d => $"{CostFormat.ExactCount(d.Unpriced.Sum(u => u.Requests))} calls of {Models(d.Unpriced)} wait for a price.",
         { InUse.Count: 0 } d => $"{CostFormat.ExactCount(d.InForce.Count)} prices are in force.",
         var d => d.InUse.Count(m => m.Price is null) is var missing and > 0 ? $"{missing} of {d.InUse.Count} models in use have no price now." : "Every call has a price.",
     };
@@ -57,6 +57,12 @@ public sealed partial class PricingPage(
     protected override async Task OnInitializedAsync() => mayManage = (await current.GetAsync()).Permissions.Contains(Permission.ManagePricing);
 
     protected override Task OnParametersSetAsync() => LoadAsync();
+
+    private static string Models(IReadOnlyList<UnpricedModel> waiting) =>
+        waiting.Select(u => (u.Provider, u.Model)).Distinct().Count() is var count && count == 1 ? "one model" : $"{count} models";
+
+    /// <summary>A regular expression names no model whose history could be shown.</summary>
+    private static string? HrefOf(Price price) => price.Match == ModelMatch.Regex ? null : HrefOf(price.Provider, price.ModelPattern);
 
     private static decimal? Usd(long? nanos) => nanos is { } known ? Money.ToUsd(known) : null;
 
