@@ -14,14 +14,16 @@ public static class JobServices
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<JobOptions>().Bind(configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddHangfire((provider, hangfire) => UseStorage(hangfire, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value));
+        services.AddSingleton(provider => Storage(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value));
+        services.AddHangfire(hangfire => hangfire
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
         services.AddHostedService<CostFeedPoller>();
         if (configuration.GetSection(JobOptions.Section).Get<JobOptions>() is { Enabled: false })
         {
             return services;
         }
 
-        services.AddTransient<DropFolderJob>().AddTransient<ImportFilesJob>().AddTransient<PriceUnpricedJob>();
+        services.AddTransient<DropFolderJob>().AddTransient<ImportFilesJob>().AddTransient<PriceUnpricedJob>().AddTransient<VerifyRollupsJob>();
         services.AddHangfireServer((provider, server) =>
         {
             server.WorkerCount = provider.GetRequiredService<IOptions<JobOptions>>().Value.Workers;
@@ -32,25 +34,18 @@ public static class JobServices
         return services.AddHostedService<JobStarter>().AddHostedService<DropFolderWatcher>();
     }
 
-    private static void UseStorage(IGlobalConfiguration hangfire, DatabaseOptions database)
+    /// <summary>The store is this host's own, not the library's global one, so that two hosts in a process do not share their jobs.</summary>
+    private static JobStorage Storage(DatabaseOptions database) => database.Provider switch
     {
-        hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
-        switch (database.Provider)
+        DatabaseProvider.Sqlite => new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) }),
+        DatabaseProvider.SqlServer => new SqlServerStorage(database.ConnectionString, new SqlServerStorageOptions
         {
-            case DatabaseProvider.Sqlite:
-                hangfire.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) });
-                break;
-            case DatabaseProvider.SqlServer:
-                hangfire.UseSqlServerStorage(database.ConnectionString, new SqlServerStorageOptions
-                {
-                    CommandBatchMaxTimeout = TimeSpan.FromMinutes(5),
-                    SlidingInvisibilityTimeout = TimeSpan.FromMinutes(5),
-                    QueuePollInterval = TimeSpan.Zero,
-                    UseRecommendedIsolationLevel = true,
-                    DisableGlobalLocks = true,
-                    PrepareSchemaIfNecessary = true,
-                });
-                break;
-        }
-    }
+            CommandBatchMaxTimeout = TimeSpan.FromMinutes(5),
+            SlidingInvisibilityTimeout = TimeSpan.FromMinutes(5),
+            QueuePollInterval = TimeSpan.Zero,
+            UseRecommendedIsolationLevel = true,
+            DisableGlobalLocks = true,
+            PrepareSchemaIfNecessary = true,
+        }),
+    };
 }

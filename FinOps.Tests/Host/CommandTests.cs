@@ -10,6 +10,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("costs", "--help")]
     [InlineData("demo", "load", "--help")]
     [InlineData("keys", "create", "--help")]
+    [InlineData("verify", "--help")]
     [InlineData("worker", "--help")]
     public async Task Help_OfEachCommand_IsOnStandardOutput(params string[] args)
     {

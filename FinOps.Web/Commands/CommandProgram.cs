@@ -59,6 +59,7 @@ public static class CommandProgram
         new CostsCommand(settings),
         new DemoCommand(settings),
         new MigrateCommand(settings),
+        new VerifyCommand(settings),
         new KeysCommand(settings),
         new WorkerCommand(settings),
     };

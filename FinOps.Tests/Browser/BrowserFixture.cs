@@ -1,0 +1,80 @@
+using FinOps.Tests.Host;
+using Microsoft.Playwright;
+
+namespace FinOps.Tests.Browser;
+
+/// <summary>Debian's Chromium before the real program, which starts without any usage.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private const string Executable = "/usr/bin/chromium";
+    private static readonly string[] Flags =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    /// <summary>True where page tests can run; <c>./test.sh</c> installs what they need.</summary>
+    public static bool IsInstalled => File.Exists(Executable);
+
+    public AppFixture App { get; } = new();
+
+    public async Task InitializeAsync()
+    {
+        if (!IsInstalled)
+        {
+            return;
+        }
+
+        await App.InitializeAsync();
+        Assertions.SetDefaultExpectTimeout(20_000);
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Headless = true, Args = Flags });
+    }
+
+    /// <summary>A page of a new visitor, with cookies of its own.</summary>
+    public async Task<IPage> VisitorAsync(int width = 1440, int height = 900)
+    {
+        var context = await browser!.NewContextAsync(new() { BaseURL = App.Address.ToString(), ViewportSize = new() { Width = width, Height = height } });
+        context.SetDefaultTimeout(20_000);
+        return await context.NewPageAsync();
+    }
+
+    /// <summary>A page of someone signed in, at an address of the console.</summary>
+    public async Task<IPage> SignedInAsync(string path, string role = "Admin")
+    {
+        var page = await VisitorAsync();
+        await page.GotoAsync($"/sign-in?returnUrl={Uri.EscapeDataString(path)}");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Sign in as {role}", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync(url => new Uri(url).PathAndQuery == path);
+        return page;
+    }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.CloseAsync();
+        }
+
+        playwright?.Dispose();
+        if (IsInstalled)
+        {
+            await ((IAsyncLifetime)App).DisposeAsync();
+        }
+    }
+}
+
+/// <summary>A test that needs Chromium.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class BrowserFactAttribute : FactAttribute
+{
+    public BrowserFactAttribute()
+    {
+        if (!BrowserFixture.IsInstalled)
+        {
+            Skip = "Chromium is not installed; ./test.sh installs it.";
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace FinOps.Tests.Host;
+
+public sealed class ImportCommandTests : IDisposable
+{
+    private readonly CommandLine program = new();
+
+    [Fact]
+    public async Task Import_ThenCosts_AgreeToTheNano_AndTheSameLogAddsNothing()
+    {
+        var log = program.Write("calls.ndjson", Lines(250));
+
+        var import = await program.RunAsync("import", log);
+        var again = await program.RunAsync("import", log);
+
+        Assert.Equal(0, import.ExitCode);
+        Assert.StartsWith("calls.ndjson: 250 new, 0 duplicate, 0 quarantined, 0 unpriced", import.Output);
+        Assert.Contains("duplicate of import 1, 0 new", again.Output);
+        var cost = Assert.Single(await CostsAsync("--group-by", "tenant,day"));
+        Assert.Equal("acme", cost.GetProperty("tenant").GetString());
+        Assert.Equal("2026-10-14", cost.GetProperty("day").GetString());
+        Assert.Equal(250, cost.GetProperty("requests").GetInt64());
+        Assert.Equal(Enumerable.Range(1, 250).Sum(i => ((i * 2.50m) + (7 * 10.00m)) / 1_000_000m), Money(cost));
+    }
+
+    [Fact]
+    public async Task Costs_ByLayer_SumToTheWhole()
+    {
+        await program.RunAsync("import", program.Write("calls.ndjson", Lines(40)));
+
+        var layers = await CostsAsync("--group-by", "layer");
+
+        Assert.Equal(Money(Assert.Single(await CostsAsync())), layers.Sum(Money));
+        Assert.Equal(40 * 7, layers.Single(l => l.GetProperty("layer").GetString() == "response").GetProperty("tokens").GetInt64());
+    }
+
+    [Fact]
+    public async Task Costs_AsCsvAndTable_HoldTheSameFigure()
+    {
+        await program.RunAsync("import", program.Write("calls.ndjson", Lines(3)));
+        string[] question = ["costs", "--group-by", "tenant", "--from", "2026-10-14", "--to", "2026-10-15", "--filter", "tenant=acme", "--format"];
+        var money = Assert.Single(await CostsAsync()).GetProperty("effective_cost_usd").GetString();
+
+        var csv = await program.RunAsync([.. question, "csv"]);
+        var table = await program.RunAsync([.. question, "table"]);
+
+        Assert.StartsWith("tenant,requests,input_tokens", csv.Output);
+        Assert.Contains($",{money},", csv.Output);
+        Assert.Contains($" {money} ", table.Output);
+    }
+
+    [Fact]
+    public async Task Verify_AfterImport_FindsRollupsEqual()
+    {
+        await program.RunAsync("import", program.Write("calls.ndjson", Lines(100)));
+
+        var run = await program.RunAsync("verify");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("100 records, ", run.Output);
+        Assert.Contains(": equal.", run.Output);
+    }
+
+    [Fact]
+    public async Task Import_KilledHalfway_EndsWithEveryRecordOnce()
+    {
+        const int count = 400_000;
+        var log = program.Write("long.ndjson", Lines(count));
+        using (var running = program.Start("import", log))
+        {
+            // Progress comes every five seconds at the most often, so the file's growth tells that batches are committed.
+            var database = Path.Combine(program.Folder, "data", "finops.db-wal");
+            while (!running.HasExited && (!File.Exists(database) || new FileInfo(database).Length < 4_000_000))
+            {
+                await Task.Delay(20);
+            }
+
+            Assert.False(running.HasExited, "The import ended before it could be killed.");
+            running.Kill(entireProcessTree: true);
+            await running.WaitForExitAsync();
+        }
+
+        var resumed = await program.RunAsync("import", log);
+
+        Assert.Equal(0, resumed.ExitCode);
+        var cost = Assert.Single(await CostsAsync());
+        Assert.Equal(count, cost.GetProperty("requests").GetInt64());
+        Assert.Equal(Enumerable.Range(1, count).Sum(i => (i * 2.50m) + (7 * 10.00m)) / 1_000_000m, Money(cost));
+        Assert.Equal(0, (await program.RunAsync("verify")).ExitCode);
+    }
+
+    public void Dispose() => program.Dispose();
+
+    private static string Lines(int count)
+    {
+        var lines = new StringBuilder();
+        for (var i = 1; i <= count; i++)
+        {
+            lines.Append(CultureInfo.InvariantCulture, $$"""{"timestamp":"2026-10-14T{{i % 24:00}}:00:00Z","request_id":"r{{i}}","tenant_id":"acme","provider":"openai","model":"gpt-4o","input_tokens":{{i}},"output_tokens":7}""").Append('\n');
+        }
+
+        return lines.ToString();
+    }
+
+    private static decimal Money(JsonElement cost) => decimal.Parse(cost.GetProperty("effective_cost_usd").GetString()!, CultureInfo.InvariantCulture);
+
+    private async Task<List<JsonElement>> CostsAsync(params string[] more)
+    {
+        var run = await program.RunAsync(["costs", "--from", "2026-10-14", "--to", "2026-10-15", "--format", "json", .. more]);
+        Assert.Equal(0, run.ExitCode);
+        return [.. JsonDocument.Parse(run.Output).RootElement.EnumerateArray()];
+    }
+}
