@@ -182,7 +182,7 @@ public abstract class ImportConformance
         Assert.Equal(Core.Data.Instants.ToMicros(Lab.Now), after.ChangedAtMicros);
     }
 
-    private protected static async Task AssertStoredAsync(Lab lab, IReadOnlyCollection<LogLine> lines)
+    internal static async Task AssertStoredAsync(Lab lab, IReadOnlyCollection<LogLine> lines)
     {
         var stored = await lab.ReadAsync(c => c.UsageRecords.Select(r => new { r.RequestId, Cost = r.InputCostNanos + r.CacheReadCostNanos + r.CacheWriteCostNanos + r.OutputCostNanos + r.FeeCostNanos }));
         Assert.Equal(lines.Select(l => l.RequestId).Order(StringComparer.Ordinal), stored.Select(r => r.RequestId).Order(StringComparer.Ordinal));

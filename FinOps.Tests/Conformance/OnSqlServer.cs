@@ -11,3 +11,15 @@ public sealed class SqlServerCostConformanceTests : CostConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
 }
+
+[NeedsSqlServer]
+public sealed class SqlServerResumeConformanceTests : ResumeConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
+}
+
+[NeedsSqlServer]
+public sealed class SqlServerDoorConformanceTests : DoorConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
+}

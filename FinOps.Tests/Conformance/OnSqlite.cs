@@ -9,3 +9,13 @@ public sealed class SqliteCostConformanceTests : CostConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
 }
+
+public sealed class SqliteResumeConformanceTests : ResumeConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
+}
+
+public sealed class SqliteDoorConformanceTests : DoorConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
+}

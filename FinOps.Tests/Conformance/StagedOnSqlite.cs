@@ -92,3 +92,13 @@ public sealed class StagedCostConformanceTests : CostConformance
 {
     private protected override ILabDatabase NewDatabase() => new StagedSqliteLabDatabase();
 }
+
+public sealed class StagedResumeConformanceTests : ResumeConformance
+{
+    private protected override ILabDatabase NewDatabase() => new StagedSqliteLabDatabase();
+}
+
+public sealed class StagedDoorConformanceTests : DoorConformance
+{
+    private protected override ILabDatabase NewDatabase() => new StagedSqliteLabDatabase();
+}
