@@ -31,8 +31,8 @@ internal readonly record struct CommitOutcome(
 /// </summary>
 internal interface IUsageStore : IDisposable
 {
-    /// <summary>Adds a batch to the open transaction, beginning one (and waiting for other writers) if need be. The batch may be reused afterwards.</summary>
-    void Append(RatedBatch batch, CancellationToken cancellation);
+    /// <summary>Adds a batch to the open transaction, beginning one (and waiting for other writers) if need be. The batch may be reused once the task has ended.</summary>
+    Task Append(RatedBatch batch, CancellationToken cancellation);
 
     /// <summary>Whether the open transaction holds as much as it should.</summary>
     bool IsFull { get; }

@@ -32,6 +32,7 @@ internal sealed class RatedBatch
         Lines = new UsageBatch();
         Reports = new UsageReport[UsageBatch.DefaultMaxLines];
         Rated = new RatedUsage[UsageBatch.DefaultMaxLines];
+        IsNew = new bool[UsageBatch.DefaultMaxLines];
     }
 
     public UsageBatch Lines { get; }
@@ -39,6 +40,9 @@ internal sealed class RatedBatch
     public UsageReport[] Reports { get; }
 
     public RatedUsage[] Rated { get; }
+
+    /// <summary>Which reports the store found to be new; set by the store.</summary>
+    public bool[] IsNew { get; }
 
     public int Count { get; set; }
 

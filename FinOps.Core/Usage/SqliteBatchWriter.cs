@@ -19,6 +19,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
     private readonly SqliteStatement readVersion = new(connection, UsageSqliteSql.ReadVersion);
     private readonly SqliteStatement writeVersion = new(connection, UsageSqliteSql.WriteVersion);
     private readonly long[] measures = new long[Measures.Count];
+    private Task summing = Task.CompletedTask;
     private EventFilter? filter;
     private CommitOutcome outcome;
     private string? unknownFields;
@@ -44,17 +45,20 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
         unknownFields = null;
     }
 
-    public void Append(RatedBatch batch, long nowMicros)
+    /// <summary>Writes a batch's records here and now, and sums its rollups beside the next batch; the task ends when the batch is free again.</summary>
+    public Task Append(RatedBatch batch, long nowMicros)
     {
         StoreNames(batch.NewNames, nowMicros);
         StoreRecords(batch);
         StoreQuarantine(batch, nowMicros);
         unknownFields = batch.UnknownFields ?? unknownFields;
+        return summing = SumAsync(summing, batch);
     }
 
     /// <summary>Writes the rollups, the file's progress and the version; the caller commits.</summary>
     public CommitOutcome End(long nowMicros)
     {
+        summing.GetAwaiter().GetResult();
         rollups.Fold();
         cells.Write(rollups);
         updateFile.Bind(outcome.EndOffset).Bind(outcome.EndLine).Bind(outcome.New).Bind(outcome.Duplicates).Bind(outcome.Quarantined)
@@ -103,6 +107,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
             ref readonly var report = ref batch.Reports[i];
             ref readonly var rated = ref batch.Rated[i];
             var standing = records.Find(report, filter!);
+            batch.IsNew[i] = standing == EventStanding.New;
             if (standing != EventStanding.New)
             {
                 duplicates += standing == EventStanding.Duplicate ? 1 : 0;
@@ -112,6 +117,32 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
 
             records.Insert(nextId + outcome.New + added, importFileId, batch, report, rated);
             filter!.Add(report.KeyHigh, report.KeyLow);
+            added++;
+            unpriced += rated.Reason == UnpricedReason.None ? 0 : 1;
+            cost += rated.Cost.TotalNanos;
+        }
+
+        outcome = outcome.Plus(added, duplicates, batch.Lines.Rejected.Count, unpriced, cost, batch.Lines);
+    }
+
+    private async Task SumAsync(Task before, RatedBatch batch)
+    {
+        await before;
+        await Task.Run(() => Sum(batch));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Sum(RatedBatch batch)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (!batch.IsNew[i])
+            {
+                continue;
+            }
+
+            ref readonly var report = ref batch.Reports[i];
+            ref readonly var rated = ref batch.Rated[i];
             RecordMeasures.Fill(report, rated, measures);
             rollups.Add(new RollupEntry
             {
@@ -120,12 +151,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
                 LatencyMs = report.LatencyMs,
                 Measures = measures,
             });
-            added++;
-            unpriced += rated.Reason == UnpricedReason.None ? 0 : 1;
-            cost += rated.Cost.TotalNanos;
         }
-
-        outcome = outcome.Plus(added, duplicates, batch.Lines.Rejected.Count, unpriced, cost, batch.Lines);
     }
 
     private static void RejectConflict(RatedBatch batch, in UsageReport report, EventStanding standing)

@@ -29,7 +29,7 @@ internal sealed class SqliteUsageStore : IUsageStore
 
     public bool IsFull => writer.Value.Records >= RecordsPerTransaction || writer.Value.Cells >= CellsPerTransaction;
 
-    public void Append(RatedBatch batch, CancellationToken cancellation)
+    public Task Append(RatedBatch batch, CancellationToken cancellation)
     {
         if (!isOpen)
         {
@@ -39,7 +39,7 @@ internal sealed class SqliteUsageStore : IUsageStore
             writer.Value.Begin(gate);
         }
 
-        writer.Value.Append(batch, time.NowMicros());
+        return writer.Value.Append(batch, time.NowMicros());
     }
 
     public CommitOutcome Commit()

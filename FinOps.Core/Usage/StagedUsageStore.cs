@@ -18,7 +18,7 @@ internal sealed class StagedUsageStore(IStagingDatabase database, TimeProvider t
 
     public CommitOutcome Commit() => outcome;
 
-    public void Append(RatedBatch batch, CancellationToken cancellation)
+    public Task Append(RatedBatch batch, CancellationToken cancellation)
     {
         var rejectedByParser = batch.Lines.Rejected.Count;
         for (var attempt = 1; ; attempt++)
@@ -27,7 +27,7 @@ internal sealed class StagedUsageStore(IStagingDatabase database, TimeProvider t
             try
             {
                 outcome = WriteOnce(batch);
-                return;
+                return Task.CompletedTask;
             }
             catch (Exception failure)
             {

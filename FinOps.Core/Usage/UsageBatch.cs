@@ -32,6 +32,9 @@ public sealed class UsageBatch(int maxLines = UsageBatch.DefaultMaxLines, int bu
     /// <summary>The number of the last line that this batch holds.</summary>
     public long EndLine { get; private set; }
 
+    /// <summary>Whether a line was refused for lack of room.</summary>
+    public bool IsFull { get; private set; }
+
     public bool IsEmpty => lines.Count == 0 && rejected.Count == 0;
 
     internal byte[] Buffer => buffer;
@@ -45,6 +48,7 @@ public sealed class UsageBatch(int maxLines = UsageBatch.DefaultMaxLines, int bu
         lines.Clear();
         rejected.Clear();
         used = 0;
+        IsFull = false;
     }
 
     /// <summary>Appends one canonical line. False when there is no room left: offer it again to the next batch.</summary>
@@ -59,6 +63,7 @@ public sealed class UsageBatch(int maxLines = UsageBatch.DefaultMaxLines, int bu
         var scratchLength = canonical.Contains((byte)'\\') ? canonical.Length : 0;
         if (lines.Count + rejected.Count >= maxLines || used + canonical.Length + rawLength + scratchLength > buffer.Length)
         {
+            IsFull = true;
             return false;
         }
 

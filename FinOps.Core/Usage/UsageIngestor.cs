@@ -9,7 +9,8 @@ namespace FinOps.Core.Usage;
 /// <summary>Moves a log into the database: one thread reads, validates and prices the next batch while another writes the last one.</summary>
 internal sealed class UsageIngestor(PriceBook prices, IUsageStores stores, CostFeed feed, IOptions<UsageOptions> options, TimeProvider time)
 {
-    private const int BatchesInFlight = 2;
+    private const int BatchesInFlight = 3;
+    private static readonly TimeSpan ReaderPatience = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Reads to the end of the source. Each transaction holds a few batches; <paramref name="onCommitted"/> runs after each commit.</summary>
     /// <returns>True when the source was read to its end; false when someone asked this import to stop.</returns>
@@ -72,9 +73,9 @@ internal sealed class UsageIngestor(PriceBook prices, IUsageStores stores, CostF
         using var store = stores.Open(importFileId);
         await foreach (var batch in ready.ReadAllAsync(cancellation))
         {
-            store.Append(batch, cancellation);
-            await free.WriteAsync(batch, cancellation);
-            if (!store.IsFull && ready.TryPeek(out _))
+            var wasFull = batch.Lines.IsFull;
+            _ = ReleaseAsync(store.Append(batch, cancellation), batch, free);
+            if (!store.IsFull && await HasMoreAsync(wasFull, ready, cancellation))
             {
                 // More is waiting: one larger transaction is cheaper. A slow sender is committed at once.
                 continue;
@@ -91,5 +92,32 @@ internal sealed class UsageIngestor(PriceBook prices, IUsageStores stores, CostF
 
         store.Finish(cancellation);
         return true;
+    }
+
+    /// <summary>Whether another batch is there, or about to be: behind a full batch the reader is usually only a moment away.</summary>
+    private static async Task<bool> HasMoreAsync(bool wasFull, ChannelReader<RatedBatch> ready, CancellationToken cancellation)
+    {
+        if (!wasFull || ready.TryPeek(out _))
+        {
+            return ready.TryPeek(out _);
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(ReaderPatience);
+        try
+        {
+            return await ready.WaitToReadAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Hands a batch back once the store is done with it; what went wrong shows at the commit.</summary>
+    private static async Task ReleaseAsync(Task done, RatedBatch batch, ChannelWriter<RatedBatch> free)
+    {
+        await done.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        free.TryWrite(batch);
     }
 }
