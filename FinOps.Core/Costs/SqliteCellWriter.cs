@@ -9,6 +9,8 @@ namespace FinOps.Core.Costs;
 internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement upsert = new(connection, UsageSqliteSql.UpsertCell);
+    private readonly SqliteStatement insert = new(connection, UsageSqliteSql.InsertCell);
+    private readonly SqliteStatement hasCells = new(connection, UsageSqliteSql.HasCells);
     private readonly SqliteStatement findLatency = new(connection, UsageSqliteSql.FindLatency);
     private readonly SqliteStatement setLatency = new(connection, UsageSqliteSql.SetLatency);
 
@@ -18,15 +20,24 @@ internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposabl
     {
         foreach (var (cube, cells) in rollups.Results)
         {
+            var period = int.MinValue;
+            var write = upsert;
             foreach (var cell in cells.InOrder())
             {
-                BindKey(upsert, cube, cells.KeyOf(cell));
-                foreach (var value in cells.ValuesOf(cell))
+                ref readonly var key = ref cells.KeyOf(cell);
+                if (key.Period != period)
                 {
-                    upsert.Bind(value);
+                    period = key.Period;
+                    write = HasCells(cube, period) ? upsert : insert;
                 }
 
-                upsert.Run();
+                BindKey(write, cube, key);
+                foreach (var value in cells.ValuesOf(cell))
+                {
+                    write.Bind(value);
+                }
+
+                write.Run();
             }
 
             if (cube.HasLatency)
@@ -39,8 +50,18 @@ internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposabl
     public void Dispose()
     {
         upsert.Dispose();
+        insert.Dispose();
+        hasCells.Dispose();
         findLatency.Dispose();
         setLatency.Dispose();
+    }
+
+    /// <summary>A period without cells takes plain inserts, which spare the look for what to add to.</summary>
+    private bool HasCells(Cube cube, int period)
+    {
+        var has = hasCells.Bind(cube.Id).Bind(period).Step();
+        hasCells.Reset();
+        return has;
     }
 
     private void WriteLatencies(Cube cube, CellTable cells, RollupBuilder rollups)

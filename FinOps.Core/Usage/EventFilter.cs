@@ -25,6 +25,11 @@ internal sealed class EventFilter
     /// <summary>All keys of records up to this id are in the filter.</summary>
     public long ThroughRecordId { get; set; }
 
+    public int Mebibytes => blocks.Length / (1024 * 1024 / sizeof(ulong));
+
+    /// <summary>How many keys it holds before more than a few in a thousand unknown ones seem known.</summary>
+    public long Capacity => blocks.LongLength * 64 / 10;
+
     public ReadOnlySpan<byte> Bits => MemoryMarshal.AsBytes(blocks.AsSpan());
 
     public static EventFilter FromBits(ReadOnlySpan<byte> bits, long throughRecordId) =>

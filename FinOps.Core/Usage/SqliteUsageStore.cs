@@ -7,13 +7,16 @@ namespace FinOps.Core.Usage;
 internal sealed class SqliteUsageStore : IUsageStore
 {
     /// <summary>Larger transactions touch each rollup cell less often; this bounds memory, and what a crash has to repeat.</summary>
-    private const int RecordsPerTransaction = 120_000;
-    private const int CellsPerTransaction = 200_000;
+    private const int RecordsPerTransaction = 250_000;
+    private const int CellsPerTransaction = 250_000;
+
+    private const long LongestLogBytes = 512L * 1024 * 1024;
 
     private readonly SqliteWriteGate gate;
     private readonly TimeProvider time;
     private readonly SqliteConnection connection;
     private readonly Lazy<SqliteBatchWriter> writer;
+    private Task checkpoint = Task.CompletedTask;
     private bool isOpen;
 
     public SqliteUsageStore(string connectionString, SqliteWriteGate gate, TimeProvider time, int importFileId)
@@ -23,7 +26,7 @@ internal sealed class SqliteUsageStore : IUsageStore
         connection = new SqliteConnection(connectionString);
         connection.Open();
         SqliteConnections.Prepare(connection);
-        Execute("PRAGMA cache_size=-40000; PRAGMA wal_autocheckpoint=8000;");
+        Execute("PRAGMA cache_size=-32000; PRAGMA wal_autocheckpoint=0;");
         writer = new Lazy<SqliteBatchWriter>(() => new SqliteBatchWriter(connection, importFileId));
     }
 
@@ -48,6 +51,7 @@ internal sealed class SqliteUsageStore : IUsageStore
         Execute("COMMIT");
         writer.Value.Committed();
         Leave();
+        Checkpoint();
         return outcome;
     }
 
@@ -57,6 +61,8 @@ internal sealed class SqliteUsageStore : IUsageStore
         gate.Enter(cancellation);
         try
         {
+            checkpoint.Wait(cancellation);
+            Execute("PRAGMA wal_checkpoint(PASSIVE)");
             gate.SaveIfGrown(connection);
         }
         finally
@@ -74,6 +80,7 @@ internal sealed class SqliteUsageStore : IUsageStore
             Leave();
         }
 
+        checkpoint.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
         if (writer.IsValueCreated)
         {
             writer.Value.Dispose();
@@ -91,6 +98,27 @@ internal sealed class SqliteUsageStore : IUsageStore
         catch (SqliteException)
         {
             // It never began, or SQLite undid it by itself; the reason is on its way to the caller, and the gate must open for others.
+        }
+    }
+
+    /// <summary>Moves the log into the database file beside the next transaction; when the log has grown too long, before it.</summary>
+    private void Checkpoint()
+    {
+        if (new FileInfo(connection.DataSource + "-wal") is { Exists: true, Length: > LongestLogBytes })
+        {
+            checkpoint.Wait();
+            Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        else if (checkpoint.IsCompleted)
+        {
+            checkpoint = Task.Run(() =>
+            {
+                using var own = new SqliteConnection(connection.ConnectionString);
+                own.Open();
+                using var command = own.CreateCommand();
+                command.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
+                command.ExecuteNonQuery();
+            });
         }
     }
 

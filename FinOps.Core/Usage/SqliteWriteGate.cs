@@ -13,6 +13,8 @@ internal sealed class SqliteWriteGate(IOptions<UsageOptions> options) : IDisposa
     /// <summary>Below this many records a filter is read from the index in well under a second and is not worth saving.</summary>
     private const long WorthSaving = 2_000_000;
 
+    private const ulong SmallestMiB = 8;
+
     private readonly SemaphoreSlim gate = new(1, 1);
     private EventFilter? filter;
     private long savedThrough;
@@ -34,9 +36,9 @@ internal sealed class SqliteWriteGate(IOptions<UsageOptions> options) : IDisposa
     public EventFilter FilterFor(SqliteConnection connection, long nextRecordId)
     {
         filter ??= Load(connection, nextRecordId);
-        if (filter.ThroughRecordId > nextRecordId - 1)
+        if (filter.ThroughRecordId > nextRecordId - 1 || (nextRecordId > filter.Capacity && filter.Mebibytes < SizeFor(nextRecordId)))
         {
-            // The file was replaced by an older one: what the filter knows is of another database.
+            // The file was replaced by an older one, of which the filter knows nothing; or the filter has become too small to be sure often enough.
             filter = ReadAll(connection, nextRecordId);
         }
 
@@ -64,7 +66,7 @@ internal sealed class SqliteWriteGate(IOptions<UsageOptions> options) : IDisposa
     private EventFilter Load(SqliteConnection connection, long nextRecordId)
     {
         using var read = new SqliteStatement(connection, UsageSqliteSql.ReadSnapshot);
-        if (!read.Step() || read.Int64(0) >= nextRecordId || read.Blob(1).Length != options.Value.EventFilterMiB * 1024 * 1024)
+        if (!read.Step() || read.Int64(0) >= nextRecordId || read.Blob(1).Length != SizeFor(nextRecordId) * 1024 * 1024)
         {
             return ReadAll(connection, nextRecordId);
         }
@@ -75,7 +77,7 @@ internal sealed class SqliteWriteGate(IOptions<UsageOptions> options) : IDisposa
 
     private EventFilter ReadAll(SqliteConnection connection, long nextRecordId)
     {
-        var all = new EventFilter(options.Value.EventFilterMiB) { ThroughRecordId = nextRecordId - 1 };
+        var all = new EventFilter(SizeFor(nextRecordId)) { ThroughRecordId = nextRecordId - 1 };
         using var keys = new SqliteStatement(connection, UsageSqliteSql.AllKeys);
         while (keys.Step())
         {
@@ -83,6 +85,13 @@ internal sealed class SqliteWriteGate(IOptions<UsageOptions> options) : IDisposa
         }
 
         return all;
+    }
+
+    /// <summary>Two bytes a key and as much again to grow, within what the settings allow.</summary>
+    private int SizeFor(long keys)
+    {
+        var wanted = System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(keys * 2 / (1024 * 1024), 1)) * 2;
+        return (int)Math.Min(Math.Max(wanted, SmallestMiB), (ulong)options.Value.EventFilterMiB);
     }
 
     private static void CatchUp(SqliteConnection connection, EventFilter filter, long nextRecordId)

@@ -17,8 +17,8 @@ public sealed record RejectedLine(long LineNumber, UsageFault Fault, string Raw)
 /// <summary>Reusable memory for one batch of lines; bounded, whatever the size of the log.</summary>
 public sealed class UsageBatch(int maxLines = UsageBatch.DefaultMaxLines, int bufferBytes = UsageBatch.DefaultBufferBytes)
 {
-    public const int DefaultMaxLines = 20_000;
-    public const int DefaultBufferBytes = 16 * 1024 * 1024;
+    public const int DefaultMaxLines = 10_000;
+    public const int DefaultBufferBytes = 8 * 1024 * 1024;
 
     /// <summary>Pinned, so that the embedded store can bind texts without copying them.</summary>
     private readonly byte[] buffer = GC.AllocateUninitializedArray<byte>(bufferBytes, pinned: true);

@@ -34,9 +34,13 @@ internal static class UsageSqliteSql
 
     public const string AllKeys = "SELECT EventKey FROM UsageRecord INDEXED BY IX_UsageRecord_OccurredHour_EventKey";
 
-    public static readonly string UpsertCell =
-        $"INSERT INTO CostCell ({string.Join(',', CellKeyColumns)},{string.Join(',', Measures.Names)}) VALUES ({Marks(CellKeyColumns.Length + Measures.Count)}) "
-        + $"ON CONFLICT DO UPDATE SET {string.Join(',', Measures.Names.Select(n => $"{n}={n}+excluded.{n}"))}";
+    public static readonly string InsertCell =
+        $"INSERT INTO CostCell ({string.Join(',', CellKeyColumns)},{string.Join(',', Measures.Names)}) VALUES ({Marks(CellKeyColumns.Length + Measures.Count)})";
+
+    public const string HasCells = "SELECT 1 FROM CostCell WHERE CubeId=? AND Period=? LIMIT 1";
+
+    public static readonly string UpsertCell = InsertCell
+        + $" ON CONFLICT DO UPDATE SET {string.Join(',', Measures.Names.Select(n => $"{n}={n}+excluded.{n}"))}";
 
     private static readonly string CellKeyMatch = string.Join(" AND ", CellKeyColumns.Select(c => $"{c}=?"));
 
