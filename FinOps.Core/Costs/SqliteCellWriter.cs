@@ -9,6 +9,8 @@ namespace FinOps.Core.Costs;
 internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement upsert = new(connection, UsageSqliteSql.UpsertCell);
+    private readonly SqliteStatement upsertCommon = new(connection, UsageSqliteSql.UpsertCommonCell);
+    private readonly SqliteStatement insertCommon = new(connection, UsageSqliteSql.InsertCommonCell);
     private readonly SqliteStatement insert = new(connection, UsageSqliteSql.InsertCell);
     private readonly SqliteStatement hasCells = new(connection, UsageSqliteSql.HasCells);
     private readonly SqliteStatement findLatency = new(connection, UsageSqliteSql.FindLatency);
@@ -21,23 +23,17 @@ internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposabl
         foreach (var (cube, cells) in rollups.Results)
         {
             var period = int.MinValue;
-            var write = upsert;
+            var isNewPeriod = false;
             foreach (var cell in cells.InOrder())
             {
                 ref readonly var key = ref cells.KeyOf(cell);
                 if (key.Period != period)
                 {
                     period = key.Period;
-                    write = HasCells(cube, period) ? upsert : insert;
+                    isNewPeriod = !HasCells(cube, period);
                 }
 
-                BindKey(write, cube, key);
-                foreach (var value in cells.ValuesOf(cell))
-                {
-                    write.Bind(value);
-                }
-
-                write.Run();
+                Write(cube, key, cells.ValuesOf(cell), isNewPeriod);
             }
 
             if (cube.HasLatency)
@@ -50,10 +46,39 @@ internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposabl
     public void Dispose()
     {
         upsert.Dispose();
+        upsertCommon.Dispose();
+        insertCommon.Dispose();
         insert.Dispose();
         hasCells.Dispose();
         findLatency.Dispose();
         setLatency.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Write(Cube cube, in CellKey key, ReadOnlySpan<long> values, bool isNewPeriod)
+    {
+        long rare = 0;
+        foreach (var measure in UsageSqliteSql.RareMeasures)
+        {
+            rare |= values[(int)measure];
+        }
+
+        var write = isNewPeriod ? (rare == 0 ? insertCommon : insert) : rare == 0 ? upsertCommon : upsert;
+        BindKey(write, cube, key);
+        foreach (var measure in UsageSqliteSql.CommonMeasures)
+        {
+            write.Bind(values[(int)measure]);
+        }
+
+        if (rare != 0)
+        {
+            foreach (var measure in UsageSqliteSql.RareMeasures)
+            {
+                write.Bind(values[(int)measure]);
+            }
+        }
+
+        write.Run();
     }
 
     /// <summary>A period without cells takes plain inserts, which spare the look for what to add to.</summary>

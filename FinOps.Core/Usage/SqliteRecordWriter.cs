@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using FinOps.Core.Data;
-using FinOps.Core.Pricing;
 using Microsoft.Data.Sqlite;
 
 namespace FinOps.Core.Usage;
@@ -20,6 +19,7 @@ internal enum EventStanding
 internal sealed class SqliteRecordWriter(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement insert = new(connection, UsageSqliteSql.InsertRecord);
+    private readonly SqliteStatement insertCommon = new(connection, UsageSqliteSql.InsertCommonRecord);
     private readonly SqliteStatement find = new(connection, UsageSqliteSql.FindEvent);
     private readonly SqliteStatement nextHour = new(connection, UsageSqliteSql.NextHour);
     private readonly byte[] key = new byte[16];
@@ -60,51 +60,54 @@ internal sealed class SqliteRecordWriter(SqliteConnection connection) : IDisposa
     {
         SetKey(report);
         var hour = Instants.ToHour(report.OccurredAtMicros);
-        insert.Bind(id).Bind(report.OccurredAtMicros).Bind(hour).BindBlob(key).Bind(report.ContentHash).Bind(importFileId);
+        var isCommon = HasNothingRare(report, rated);
+        var write = isCommon ? insertCommon : insert;
+        write.Bind(id).Bind(report.OccurredAtMicros).Bind(hour).BindBlob(key).Bind(report.ContentHash).Bind(importFileId);
         for (var i = 0; i < DimensionTexts.Count; i++)
         {
-            insert.Bind(rated.Names[DimensionOrder[i]]?.Id ?? 0);
+            write.Bind(rated.Names[i]?.Id ?? 0);
         }
 
-        insert.Bind((byte)report.Status).Bind((byte)report.Origin).Bind(report.IsBatch ? 1 : 0);
-        BindTexts(batch, report);
-        BindTokens(report, rated);
-        BindCosts(report, rated);
-        insert.Run();
+        write.Bind((byte)report.Status).Bind((byte)report.Origin)
+            .BindPinnedText(batch.Text(report.RequestId)).BindPinnedText(batch.Text(report.TraceId)).BindPinnedText(batch.Text(report.SessionId))
+            .BindPinnedText(batch.Text(report.AgentRunId))
+            .Bind(report.InputTokens).Bind(report.CacheReadTokens).Bind(report.CacheWrite5mTokens).Bind(report.OutputTokens)
+            .Bind(rated.LayerTokens.Prompt).Bind(rated.LayerTokens.Tool).Bind(rated.LayerTokens.Memory)
+            .Bind(rated.PriceId == 0 ? null : (long?)rated.PriceId).Bind((byte)rated.Reason)
+            .Bind(rated.Cost.InputNanos).Bind(rated.Cost.CacheReadNanos).Bind(rated.Cost.CacheWriteNanos).Bind(rated.Cost.OutputNanos)
+            .Bind(rated.LayerCost.PromptNanos).Bind(rated.LayerCost.ToolNanos).Bind(rated.LayerCost.MemoryNanos)
+            .Bind(report.LatencyMs < 0 ? null : (long?)report.LatencyMs);
+        if (!isCommon)
+        {
+            BindRare(batch, report, rated);
+        }
+
+        write.Run();
         NoteHour(hour);
     }
 
     public void Dispose()
     {
         insert.Dispose();
+        insertCommon.Dispose();
         find.Dispose();
         nextHour.Dispose();
     }
 
-    /// <summary>From the order of the columns to that of <see cref="DimensionKind"/>: tenant, feature, model, user, team, route, task, environment.</summary>
-    private static readonly int[] DimensionOrder = [0, 1, 2, 3, 4, 5, 6, 7];
+    /// <summary>Whether every column of <see cref="UsageSqliteSql.RareRecordColumns"/> stays empty.</summary>
+    private static bool HasNothingRare(in UsageReport report, in RatedUsage rated) =>
+        (report.ParentRequestId.Length | report.WorkflowStep.Length | report.ModelVersion.Length | report.ServiceTier.Length | report.Error.Length | report.Tags.Length
+            | report.CacheWrite1hTokens | report.ReasoningTokens | report.SearchRequests | rated.LayerTokens.Unsplit) == 0
+        && (rated.Cost.FeeNanos | rated.LayerCost.UnsplitNanos) == 0
+        && !report.IsBatch && !report.HasClaimedCost && report.StreamTerminatedAtToken < 0;
 
-    private void BindTexts(RatedBatch batch, in UsageReport report) => insert
-        .BindPinnedText(batch.Text(report.RequestId)).BindPinnedText(batch.Text(report.ParentRequestId)).BindPinnedText(batch.Text(report.TraceId))
-        .BindPinnedText(batch.Text(report.SessionId)).BindPinnedText(batch.Text(report.AgentRunId)).BindPinnedText(batch.Text(report.WorkflowStep))
-        .BindPinnedText(batch.Text(report.ModelVersion)).BindPinnedText(batch.Text(report.ServiceTier)).BindPinnedText(batch.Text(report.Error))
-        .BindPinnedText(batch.Text(report.Tags));
-
-    private void BindTokens(in UsageReport report, in RatedUsage rated) => insert
-        .Bind(report.InputTokens).Bind(report.CacheReadTokens).Bind(report.CacheWrite5mTokens).Bind(report.CacheWrite1hTokens)
-        .Bind(report.OutputTokens).Bind(report.ReasoningTokens).Bind(report.SearchRequests)
-        .Bind(rated.LayerTokens.Prompt).Bind(rated.LayerTokens.Tool).Bind(rated.LayerTokens.Memory).Bind(rated.LayerTokens.Unsplit)
-        .Bind(rated.PriceId == 0 ? null : (long?)rated.PriceId).Bind((byte)rated.Reason);
-
-    private void BindCosts(in UsageReport report, in RatedUsage rated)
-    {
-        UsageCost cost = rated.Cost;
-        insert.Bind(cost.InputNanos).Bind(cost.CacheReadNanos).Bind(cost.CacheWriteNanos).Bind(cost.OutputNanos).Bind(cost.FeeNanos)
-            .Bind(rated.LayerCost.PromptNanos).Bind(rated.LayerCost.ToolNanos).Bind(rated.LayerCost.MemoryNanos).Bind(rated.LayerCost.UnsplitNanos)
-            .Bind(report.HasClaimedCost ? report.ClaimedCostNanos : null)
-            .Bind(report.LatencyMs < 0 ? null : (long?)report.LatencyMs)
-            .Bind(report.StreamTerminatedAtToken < 0 ? null : (long?)report.StreamTerminatedAtToken);
-    }
+    private void BindRare(RatedBatch batch, in UsageReport report, in RatedUsage rated) => insert
+        .BindPinnedText(batch.Text(report.ParentRequestId)).BindPinnedText(batch.Text(report.WorkflowStep)).BindPinnedText(batch.Text(report.ModelVersion))
+        .BindPinnedText(batch.Text(report.ServiceTier)).BindPinnedText(batch.Text(report.Error)).BindPinnedText(batch.Text(report.Tags))
+        .Bind(report.IsBatch ? 1 : 0).Bind(report.CacheWrite1hTokens).Bind(report.ReasoningTokens).Bind(report.SearchRequests).Bind(rated.LayerTokens.Unsplit)
+        .Bind(rated.Cost.FeeNanos).Bind(rated.LayerCost.UnsplitNanos)
+        .Bind(report.HasClaimedCost ? report.ClaimedCostNanos : null)
+        .Bind(report.StreamTerminatedAtToken < 0 ? null : (long?)report.StreamTerminatedAtToken);
 
     private void SetKey(in UsageReport report)
     {
