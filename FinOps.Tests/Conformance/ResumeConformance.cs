@@ -120,7 +120,7 @@ public abstract class ResumeConformance
 
         public bool IsFull => true;
 
-        public void Append(RatedBatch batch, CancellationToken cancellation)
+        public Task Append(RatedBatch batch, CancellationToken cancellation)
         {
             var crash = plan.Next is { } next && next.Append == ++appends ? next : default;
             if (crash is (> 0, false))
@@ -128,11 +128,13 @@ public abstract class ResumeConformance
                 throw new SimulatedCrash();
             }
 
-            inner.Append(batch, cancellation);
+            var done = inner.Append(batch, cancellation);
             if (crash is (> 0, true))
             {
                 throw new SimulatedCrash();
             }
+
+            return done;
         }
 
         public CommitOutcome Commit() => inner.Commit();
