@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using FinOps.Core.Access;
+using FinOps.Tests.Host;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -50,13 +51,30 @@ public sealed class LiveTests(BrowserFixture browser) : IClassFixture<BrowserFix
         using var caller = await browser.App.CallerAsync(ApiScope.Ingest);
         await PostAsync(caller, Line(tenant, 1));
         var page = await browser.SignedInAsync($"/tenants/{tenant}");
-        var spend = page.GetByTestId("tiles");
+        var spend = page.GetByTestId("tile-spend");
         await Expect(spend).ToContainTextAsync("$1.00");
         await WaitForCircuitAsync(page);
 
         await PostAsync(caller, Line(tenant, 2));
 
         await Expect(spend).ToContainTextAsync("$2.00", new() { Timeout = 5_000 });
+    }
+
+    [BrowserFact]
+    public async Task Page_AfterImportByAnotherProcess_ChangesByItself()
+    {
+        using var program = new CommandLine();
+        var tenant = NewTenant();
+        using var caller = await browser.App.CallerAsync(ApiScope.Ingest);
+        await PostAsync(caller, Line(tenant, 1));
+        var page = await browser.SignedInAsync($"/tenants/{tenant}");
+        await Expect(page.GetByTestId("tile-spend")).ToContainTextAsync("$1.00");
+        await WaitForCircuitAsync(page);
+
+        var run = await program.RunAsync("import", program.Write("more.ndjson", Line(tenant, 2) + Line(tenant, 3)), $"--Database:ConnectionString={browser.App.ConnectionString}");
+
+        Assert.Equal(0, run.ExitCode);
+        await Expect(page.GetByTestId("tile-spend")).ToContainTextAsync("$3.00");
     }
 
     private static string NewTenant() => $"t{Guid.NewGuid():N}"[..12];

@@ -18,7 +18,7 @@ public sealed partial class AppFixture : WebApplicationFactory<Program>, IAsyncL
         Folder = Directory.CreateTempSubdirectory("finops-app-").FullName;
         settings = new()
         {
-            ["Database:ConnectionString"] = $"Data Source={Path.Combine(Folder, "finops.db")};Pooling=False",
+            ["Database:ConnectionString"] = ConnectionString,
             ["Imports:DropFolder"] = DropFolder,
             ["Imports:SpoolFolder"] = Path.Combine(Folder, "spool"),
         };
@@ -26,6 +26,8 @@ public sealed partial class AppFixture : WebApplicationFactory<Program>, IAsyncL
     }
 
     public string Folder { get; }
+
+    public string ConnectionString => $"Data Source={Path.Combine(Folder, "finops.db")};Pooling=False";
 
     public string DropFolder => Path.Combine(Folder, "drop");
 
