@@ -38,7 +38,8 @@ public sealed partial class HouseRulesTests
     }
 
     [Fact]
-    public void Methods_StaySmall() => Assert.Empty(Repository.Sources(".cs").SelectMany(LongMethods));
+    public void Methods_StaySmall() =>
+        Assert.Empty(Repository.Sources(".cs").Where(p => !p.StartsWith("FinOps.Tests/", StringComparison.Ordinal)).SelectMany(LongMethods));
 
     [Fact]
     public void Plotly_IsNamedOnlyByCharts()

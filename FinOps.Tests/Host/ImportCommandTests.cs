@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -71,14 +72,7 @@ public sealed class ImportCommandTests : IDisposable
         var log = program.Write("long.ndjson", Lines(count));
         using (var running = program.Start("import", log))
         {
-            // Progress comes every five seconds at the most often, so the file's growth tells that batches are committed.
-            var database = Path.Combine(program.Folder, "data", "finops.db-wal");
-            while (!running.HasExited && (!File.Exists(database) || new FileInfo(database).Length < 1_000_000))
-            {
-                await Task.Delay(20);
-            }
-
-            Assert.False(running.HasExited, "The import ended before it could be killed.");
+            await WaitForBatchAsync(running);
             running.Kill(entireProcessTree: true);
             await running.WaitForExitAsync();
         }
@@ -92,7 +86,67 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal(0, (await program.RunAsync("verify")).ExitCode);
     }
 
+    [Fact]
+    public async Task Import_Interrupted_SaysHowToGoOnAndDoes()
+    {
+        const int count = 150_000;
+        var log = program.Write("long.ndjson", Lines(count));
+        using var running = program.Start("import", log);
+        var errors = running.StandardError.ReadToEndAsync();
+        await WaitForBatchAsync(running);
+
+        await SignalAsync(running, "INT");
+        await running.WaitForExitAsync();
+
+        Assert.Equal(1, running.ExitCode);
+        Assert.Contains("run the same command again to go on", await errors);
+        Assert.Equal(0, (await program.RunAsync("import", log)).ExitCode);
+        Assert.Equal(count, Assert.Single(await CostsAsync()).GetProperty("requests").GetInt64());
+    }
+
+    [Fact]
+    public async Task Worker_ImportsTheDropFolder_UntilItIsStopped()
+    {
+        using var running = program.Start("worker");
+        try
+        {
+            var drop = Directory.CreateDirectory(Path.Combine(program.Folder, "data", "drop")).FullName;
+            await File.WriteAllTextAsync(Path.Combine(drop, "calls.ndjson"), Lines(5));
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            while (await CostsAsync() is not [var cost] || cost.GetProperty("requests").GetInt64() != 5)
+            {
+                await Task.Delay(200, patience.Token);
+            }
+
+            await SignalAsync(running, "TERM");
+            await running.WaitForExitAsync(patience.Token);
+            Assert.Equal(0, running.ExitCode);
+        }
+        finally
+        {
+            running.Kill(entireProcessTree: true);
+        }
+    }
+
     public void Dispose() => program.Dispose();
+
+    /// <summary>Progress is told every few seconds only, so the growth of the database tells that a batch is committed.</summary>
+    private async Task WaitForBatchAsync(Process running)
+    {
+        var log = Path.Combine(program.Folder, "data", "finops.db-wal");
+        while (!running.HasExited && (!File.Exists(log) || new FileInfo(log).Length < 1_000_000))
+        {
+            await Task.Delay(20);
+        }
+
+        Assert.False(running.HasExited, "The import ended before it could be stopped.");
+    }
+
+    private static async Task SignalAsync(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
 
     private static string Lines(int count)
     {

@@ -1,6 +1,7 @@
 using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Web.Access;
+using Microsoft.OpenApi;
 
 namespace FinOps.Web.Costs;
 
@@ -13,17 +14,33 @@ internal static class CostEndpoints
         .Guard(ApiScope.Read, Permission.ViewCosts)
         .WithName("GetCosts")
         .WithSummary("Costs by group, exact to the nano-USD")
-        .WithDescription($"""
+        .WithDescription("""
             An array of objects, one a group: its keys, then requests, tokens and effective_cost_usd (a decimal string). Grouped by layer: tokens and cost of each layer.
-            from (included), to (excluded): a UTC day or an ISO 8601 instant; by default the last 30 days.
-            group_by, comma-separated: {string.Join(", ", CostRequest.Dimensions.Keys)}.
-            Filters, repeated or comma-separated: {string.Join(", ", CostRequest.FilterNames)}; an empty value means "not reported".
-            format: json (default) or csv; so does the Accept header.
             """)
+        .AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters = [.. OwnParameters.Concat(CostRequest.FilterNames).Select(Describe)];
+            return Task.CompletedTask;
+        })
         .Produces<string>(StatusCodes.Status200OK, "application/json", "text/csv")
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status401Unauthorized)
         .ProducesProblem(StatusCodes.Status403Forbidden);
+
+    private static OpenApiParameter Describe(string name) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Query,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Description = name switch
+        {
+            "from" => "Start, included: a UTC day or an ISO 8601 instant. Default: 30 days before the end.",
+            "to" => "End, excluded. Default: the end of today.",
+            "group_by" => $"Comma-separated: {string.Join(", ", CostRequest.Dimensions.Keys)}.",
+            "format" => "json (default) or csv.",
+            _ => "Only these values, comma-separated or repeated; empty means \"not reported\".",
+        },
+    };
 
     private static async Task<IResult> GetAsync(HttpContext http, CostQueries costs, TimeProvider time)
     {

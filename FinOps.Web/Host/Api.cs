@@ -11,7 +11,15 @@ public static class Api
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddProblemDetails();
-        services.AddOpenApi("v1", options => options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
+        services.AddOpenApi("v1", options =>
+        {
+            options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
+            options.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info = new() { Title = "FinOps API", Version = "v1", Description = "Send usage and read costs. Every call shows a key: Authorization: Bearer lfk_…" };
+                return Task.CompletedTask;
+            });
+        });
         return services.AddSingleton<ApiDoor>();
     }
 
