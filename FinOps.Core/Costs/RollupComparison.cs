@@ -8,7 +8,7 @@ namespace FinOps.Core.Costs;
 internal sealed class RollupComparison(DbConnection connection, DbTransaction transaction)
 {
     private const int MostListed = 100;
-    private static readonly string[] KeyColumns = ["Period", .. CostSql.Dimensions.Select(d => d.Column)];
+    private static readonly string[] KeyColumns = RollupSql.KeyColumns;
     private readonly List<RollupDifference> differences = [];
 
     public long Cells { get; private set; }
@@ -16,15 +16,6 @@ internal sealed class RollupComparison(DbConnection connection, DbTransaction tr
     public long DifferenceCount { get; private set; }
 
     public IReadOnlyList<RollupDifference> Differences => differences;
-
-    public static string Select(Cube cube, int from, int to) => string.Create(CultureInfo.InvariantCulture,
-        $"SELECT {string.Join(',', KeyColumns)},{string.Join(',', Measures.Names)},Latency FROM CostCell WHERE CubeId={cube.Id} AND Period>={from} AND Period<{to}");
-
-    public static string Delete(Cube cube, int from, int to) => string.Create(CultureInfo.InvariantCulture,
-        $"DELETE FROM CostCell WHERE CubeId={cube.Id} AND Period>={from} AND Period<{to}");
-
-    public static string Insert(Cube cube) => string.Create(CultureInfo.InvariantCulture,
-        $"INSERT INTO CostCell (CubeId,{string.Join(',', KeyColumns)},{string.Join(',', Measures.Names)},Latency) VALUES ({cube.Id},{string.Join(',', Enumerable.Range(0, KeyColumns.Length + Measures.Count + 1).Select(i => $"@p{i}"))})");
 
     public async Task CompareAsync(int week, RollupBuilder computed, CancellationToken cancellation)
     {
@@ -39,7 +30,7 @@ internal sealed class RollupComparison(DbConnection connection, DbTransaction tr
         foreach (var (cube, cells) in computed.Results)
         {
             var (from, to) = PeriodsOf(cube, week);
-            await using (var delete = Command(Delete(cube, from, to)))
+            await using (var delete = Command(RollupSql.DeleteCells(cube, from, to)))
             {
                 await delete.ExecuteNonQueryAsync(cancellation);
             }
@@ -58,7 +49,7 @@ internal sealed class RollupComparison(DbConnection connection, DbTransaction tr
     {
         var (from, to) = PeriodsOf(cube, week);
         var seen = new bool[cells.Count];
-        await using (var command = Command(Select(cube, from, to)))
+        await using (var command = Command(RollupSql.SelectCells(cube, from, to)))
         {
             await using var row = await command.ExecuteReaderAsync(cancellation);
             while (await row.ReadAsync(cancellation))
@@ -120,7 +111,7 @@ internal sealed class RollupComparison(DbConnection connection, DbTransaction tr
 
     private async Task InsertAsync(Cube cube, CellTable cells, Dictionary<int, byte[]> latencies, CancellationToken cancellation)
     {
-        await using var insert = Command(Insert(cube));
+        await using var insert = Command(RollupSql.InsertCell(cube));
         for (var i = 0; i < KeyColumns.Length + Measures.Count + 1; i++)
         {
             var parameter = insert.CreateParameter();

@@ -7,23 +7,13 @@ namespace FinOps.Core.Costs;
 /// <summary>Sums stored records into rollups, independently of what is stored in the cells.</summary>
 internal static class RollupRecords
 {
-    /// <summary>The columns that rollups are made of; the same text runs on both databases.</summary>
-    public static string Select(int fromHour, int toHour) => string.Create(CultureInfo.InvariantCulture, $"""
-        SELECT OccurredHour, TenantId, FeatureId, ModelId, UserId, TeamId, RouteId, TaskId, EnvironmentId, Status, LatencyMs,
-        UnpricedReason, InputTokens, CacheReadTokens, CacheWrite5mTokens, CacheWrite1hTokens, OutputTokens, ReasoningTokens,
-        PromptTokens, ToolTokens, MemoryTokens, UnsplitTokens,
-        InputCostNanos, CacheReadCostNanos, CacheWriteCostNanos, OutputCostNanos, FeeCostNanos,
-        PromptCostNanos, ToolCostNanos, MemoryCostNanos, UnsplitCostNanos, ClaimedCostNanos
-        FROM UsageRecord WHERE OccurredHour>={fromHour} AND OccurredHour<{toHour}
-        """);
-
     /// <summary>Adds all records of some hours to a builder and folds it. Returns how many records there were.</summary>
     public static async Task<long> AddAsync(DbConnection connection, DbTransaction transaction, int fromHour, int toHour, RollupBuilder rollups, CancellationToken cancellation)
     {
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandTimeout = 0;
-        command.CommandText = Select(fromHour, toHour);
+        command.CommandText = RollupSql.SelectRecords(fromHour, toHour);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var measures = new long[Measures.Count];
         long count = 0;

@@ -20,10 +20,11 @@ public sealed record RollupReport(long Records, long Cells, long DifferenceCount
 }
 
 /// <summary>Holds every rollup against the sum of its records, a week at a time, and rebuilds what differs to the same nano-USD.</summary>
-public sealed class RollupVerifier(IDbContextFactory<FinOpsDbContext> contexts)
+public sealed class RollupVerifier(IDbContextFactory<FinOpsDbContext> contexts, TimeProvider time)
 {
     private const int HoursPerWeek = 24 * 7;
     private const int MostListed = 100;
+    private const int TurnTimeoutSeconds = 300;
 
     /// <summary>Verifies all stored time, or only weeks that reach into it from <paramref name="sinceUtc"/> on.</summary>
     public async Task<RollupReport> VerifyAsync(bool rebuild, DateTime? sinceUtc, CancellationToken cancellation)
@@ -31,13 +32,10 @@ public sealed class RollupVerifier(IDbContextFactory<FinOpsDbContext> contexts)
         var report = new RollupReport(0, 0, 0, [], 0);
         foreach (var week in await WeeksAsync(sinceUtc, cancellation))
         {
-            var found = await VerifyWeekAsync(week, isRebuild: false, cancellation);
-            report = Plus(report, found);
-            if (rebuild && !found.IsSound)
-            {
-                // Looked at again under the write lock: an import may have been half seen.
-                report = report with { RebuiltWeeks = report.RebuiltWeeks + (await VerifyWeekAsync(week, isRebuild: true, cancellation)).RebuiltWeeks };
-            }
+            var found = await VerifyWeekAsync(week, isAlone: false, isRebuild: false, cancellation);
+
+            // What differs is looked at again while no one writes: an import may have been half seen.
+            report = Plus(report, found.IsSound ? found : await VerifyWeekAsync(week, isAlone: true, rebuild, cancellation));
         }
 
         return report;
@@ -48,6 +46,7 @@ public sealed class RollupVerifier(IDbContextFactory<FinOpsDbContext> contexts)
         Records = all.Records + week.Records,
         Cells = all.Cells + week.Cells,
         DifferenceCount = all.DifferenceCount + week.DifferenceCount,
+        RebuiltWeeks = all.RebuiltWeeks + week.RebuiltWeeks,
         Differences = [.. all.Differences.Concat(week.Differences).Take(MostListed)],
     };
 
@@ -69,14 +68,23 @@ public sealed class RollupVerifier(IDbContextFactory<FinOpsDbContext> contexts)
         return weeks;
     }
 
-    private async Task<RollupReport> VerifyWeekAsync(int week, bool isRebuild, CancellationToken cancellation)
+    private async Task<RollupReport> VerifyWeekAsync(int week, bool isAlone, bool isRebuild, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await context.Database.OpenConnectionAsync(cancellation);
         var connection = context.Database.GetDbConnection();
         await using var transaction = connection is SqliteConnection sqlite
-            ? sqlite.BeginTransaction(deferred: !isRebuild)
-            : await connection.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
+            ? sqlite.BeginTransaction(deferred: !isAlone)
+            : await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        if (isAlone)
+        {
+            await using var turn = connection.CreateCommand();
+            turn.Transaction = transaction;
+            turn.CommandText = DataVersionSql.TakeTurn(time.NowMicros());
+            turn.CommandTimeout = TurnTimeoutSeconds;
+            await turn.ExecuteNonQueryAsync(cancellation);
+        }
+
         var computed = new RollupBuilder();
         var records = await RollupRecords.AddAsync(connection, transaction, week * HoursPerWeek, (week + 1) * HoursPerWeek, computed, cancellation);
         var comparison = new RollupComparison(connection, transaction);

@@ -23,6 +23,7 @@ internal sealed class DemoRemover(IDbContextFactory<FinOpsDbContext> contexts, S
             await using var context = await contexts.CreateDbContextAsync(cancellation);
             context.Database.SetCommandTimeout(CommandTimeoutSeconds);
             await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+            await context.Database.ExecuteSqlRawAsync(DataVersionSql.TakeTurn(time.NowMicros()), cancellation);
             var files = await context.ImportFiles.Where(file => file.Source == ImportSource.Demo).Select(file => file.Id).ToListAsync(cancellation);
             if (files.Count == 0)
             {
@@ -30,13 +31,10 @@ internal sealed class DemoRemover(IDbContextFactory<FinOpsDbContext> contexts, S
             }
 
             var removed = await RemoveAsync(context, await SqlForAsync(context, files, cancellation), cancellation);
-            var version = await context.DataVersions.SingleAsync(cancellation);
-            version.Version++;
-            version.ChangedAtMicros = time.NowMicros();
-            await context.SaveChangesAsync(cancellation);
+            var version = await context.DataVersions.Select(v => v.Version).SingleAsync(cancellation);
             await transaction.CommitAsync(cancellation);
             gate.Forget();
-            feed.Publish(version.Version);
+            feed.Publish(version);
             return removed;
         }
         finally

@@ -10,8 +10,6 @@ internal static class RepriceSql
     /// <summary>Few enough for a quick parse, many enough for few round trips.</summary>
     public const int StatementsPerCommand = 250;
 
-    public static string NextVersion(long nowMicros) => Text($"UPDATE DataVersion SET Version=Version+1, ChangedAtMicros={nowMicros} WHERE Id=1;");
-
     public static string Record(RepricedRecord change)
     {
         var (cost, layers) = (change.Cost, change.Layers);

@@ -103,8 +103,7 @@ public sealed class UnpricedRecords : IDisposable
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
 
-        // The one row that every writer of usage moves: whoever holds it is alone.
-        await context.Database.ExecuteSqlRawAsync(RepriceSql.NextVersion(time.NowMicros()), cancellation);
+        await context.Database.ExecuteSqlRawAsync(DataVersionSql.TakeTurn(time.NowMicros()), cancellation);
         var records = await context.UsageRecords.AsNoTracking()
             .Where(r => r.PriceId == null && r.ModelId == group.ModelId && r.UnpricedReason == group.Reason && r.Id > after)
             .Where(r => r.OccurredAtMicros > cursor.Micros || (r.OccurredAtMicros == cursor.Micros && r.Id > cursor.Id))

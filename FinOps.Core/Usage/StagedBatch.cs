@@ -14,17 +14,31 @@ internal sealed class StagedBatch(IStagingDatabase database, DbTransaction trans
 
     public CommitOutcome Write()
     {
+        TakeTurn();
         StoreNames();
         var (version, nextId) = commands.Read(UsageStagingSql.ReadVersion, r => (r.GetInt64(0), r.GetInt64(1))).Single();
-        var outcome = Sort(StoredEvents()) with { Version = version + 1 };
+        var outcome = Sort(StoredEvents()) with { Version = version };
         CopyRecords(nextId);
         rollups.Fold();
         new StagedCells(database, transaction).Write(rollups);
         CopyQuarantine();
         UpdateFile(outcome);
-        commands.Run(UsageStagingSql.WriteVersion, ("@new", outcome.New), ("@now", nowMicros));
+        commands.Run(UsageStagingSql.UseIds, ("@new", (long)outcome.New));
         var isCanceled = commands.Read(UsageStagingSql.IsCancelRequested, r => Convert.ToBoolean(r.GetValue(0), null), ("@file", importFileId)).SingleOrDefault();
         return outcome with { IsCancelRequested = isCanceled };
+    }
+
+    private void TakeTurn()
+    {
+        try
+        {
+            commands.Run(DataVersionSql.TakeTurn(nowMicros));
+        }
+        catch (DbException failure) when (database.IsTimeout(failure))
+        {
+            throw new TimeoutException(
+                $"Other processes have been writing usage for more than {StagedCommands.TimeoutSeconds} seconds. The import goes on where it stopped when it is started again.", failure);
+        }
     }
 
     private void StoreNames()

@@ -5,7 +5,7 @@ namespace FinOps.Core.Usage;
 /// <summary>Runs statements inside one transaction.</summary>
 internal sealed class StagedCommands(DbTransaction transaction)
 {
-    private const int TimeoutSeconds = 300;
+    public const int TimeoutSeconds = 300;
 
     public void Run(string text, params (string Name, object Value)[] parameters)
     {

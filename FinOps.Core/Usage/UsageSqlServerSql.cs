@@ -2,18 +2,10 @@ using FinOps.Core.Costs;
 
 namespace FinOps.Core.Usage;
 
-/// <summary>What staging needs of SQL Server only: a turn among writers, and temporary tables.</summary>
+/// <summary>The temporary tables that staging needs on SQL Server.</summary>
 internal static class UsageSqlServerSql
 {
     private const string Names = "COLLATE Latin1_General_100_BIN2_UTF8";
-
-    /// <summary>Waits until no other process writes usage; the turn ends with the transaction. A negative answer means no turn.</summary>
-    public const string TakeTurn =
-        """
-        DECLARE @answer int;
-        EXEC @answer = sp_getapplock @Resource = N'FinOps.Usage', @LockMode = N'Exclusive', @LockOwner = N'Transaction', @LockTimeout = @milliseconds;
-        SELECT @answer;
-        """;
 
     public const string CreateName =
         $"CREATE TABLE [#Name] ([Ordinal] int NOT NULL, [Kind] int NOT NULL, [Parent] nvarchar(128) {Names} NOT NULL, [Key] nvarchar(256) {Names} NOT NULL)";

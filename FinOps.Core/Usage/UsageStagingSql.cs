@@ -34,8 +34,7 @@ internal static class UsageStagingSql
 
     public const string ReadVersion = "SELECT [Version], [NextRecordId] FROM [DataVersion] WHERE [Id] = 1";
 
-    public const string WriteVersion =
-        "UPDATE [DataVersion] SET [Version] = [Version] + 1, [NextRecordId] = [NextRecordId] + @new, [ChangedAtMicros] = @now WHERE [Id] = 1";
+    public const string UseIds = "UPDATE [DataVersion] SET [NextRecordId] = [NextRecordId] + @new WHERE [Id] = 1";
 
     /// <summary>Adds the staged increments to the cells that exist.</summary>
     public static readonly string AddToCells =

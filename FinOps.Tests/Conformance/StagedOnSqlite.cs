@@ -8,7 +8,7 @@ namespace FinOps.Tests.Conformance;
 
 /// <summary>
 /// Runs the store of SQL Server against SQLite: the same statements and the same code, with temporary tables of SQLite and inserts instead of bulk copy.
-/// What stays unproven without a server is its own part only: bulk copy, the application lock and error numbers.
+/// What stays unproven without a server is its own part only: bulk copy, row locks and error numbers.
 /// </summary>
 internal sealed class SqliteStaging(string connectionString) : IStagingDatabase
 {
@@ -56,7 +56,9 @@ internal sealed class SqliteStaging(string connectionString) : IStagingDatabase
         }
     }
 
-    public bool IsWorthRetrying(DbException failure) => failure is SqliteException { SqliteErrorCode: 5 or 19 };
+    public bool IsTimeout(DbException failure) => failure is SqliteException { SqliteErrorCode: 5 };
+
+    public bool IsWorthRetrying(DbException failure) => failure is SqliteException { SqliteErrorCode: 19 };
 }
 
 /// <summary>A SQLite database written by the staged store.</summary>

@@ -11,7 +11,7 @@ public sealed class HostileInputTests
 {
     private const string Head = "\"timestamp\":\"2026-10-14T09:00:00Z\",\"provider\":\"lab\",\"model\":\"even-1\",\"request_id\":\"bad\"";
 
-    public static TheoryData<string, string, string> BadLines() => new()
+    public static TheoryData<string, string, string> LinesOfAWrongShape() => new()
     {
         // What the line says, the field at fault, the reason.
         { "{\"timestamp\":", "", "broken_json" },
@@ -41,6 +41,10 @@ public sealed class HostileInputTests
         { $"{{{Head},\"input_tokens\":1,\"output_tokens\":1,\"layers\":3}}", "layers", "wrong_type" },
         { $"{{{Head},\"input_tokens\":1,\"output_tokens\":1,\"batch\":\"yes\"}}", "batch", "wrong_type" },
         { $"{{{Head},\"input_tokens\":1,\"output_tokens\":1,\"latency_ms\":\"fast\"}}", "latency_ms", "wrong_type" },
+    };
+
+    public static TheoryData<string, string, string> LinesOfAWrongMeaning() => new()
+    {
         { $"{{{Head},\"input_tokens\":-1,\"output_tokens\":1}}", "input_tokens", "negative_count" },
         { $"{{{Head},\"input_tokens\":1,\"output_tokens\":-9223372036854775808}}", "output_tokens", "negative_count" },
         { $"{{{Head},\"input_tokens\":1,\"output_tokens\":1,\"layers\":{{\"tool_tokens\":-3}}}}", "layers.tool_tokens", "negative_count" },
@@ -72,7 +76,8 @@ public sealed class HostileInputTests
     };
 
     [Theory]
-    [MemberData(nameof(BadLines))]
+    [MemberData(nameof(LinesOfAWrongShape))]
+    [MemberData(nameof(LinesOfAWrongMeaning))]
     public async Task Import_OneBadLineBetweenGoodOnes_IsSetAsideWithItsReason(string bad, string field, string reason)
     {
         await using var lab = await Lab.OpenAsync(new SqliteLabDatabase());
@@ -93,7 +98,7 @@ public sealed class HostileInputTests
     public async Task Import_AllBadLinesInOneLog_AreAllSetAsideByNumber()
     {
         await using var lab = await Lab.OpenAsync(new SqliteLabDatabase());
-        var bad = BadLines().Select(row => (string)((object[])row)[0]).ToList();
+        var bad = LinesOfAWrongShape().Concat(LinesOfAWrongMeaning()).Select(row => (string)((object[])row)[0]).ToList();
         var log = bad.SelectMany((b, i) => new[] { new LogLine($"good-{i}").ToJson(), b });
 
         var file = await lab.ImportAsync("usage.ndjson", log);
