@@ -76,7 +76,7 @@ public sealed class KillTests
 
     private static string Database(CommandLine program) => $"--Database:ConnectionString=Data Source={Path.Combine(program.Folder, "kill.db")}";
 
-    /// <summary>Everything that must be the same: records, their sums, every cell, and what the file says of itself.</summary>
+    /// <summary>Everything that must be the same: records, their sums, every cell, and what the file says of itself; a run that came after the end says "duplicate".</summary>
     private static async Task<string> TotalsAsync(CommandLine program)
     {
         await using var context = Open(program);
@@ -88,7 +88,7 @@ public sealed class KillTests
             SELECT COUNT(*), COUNT(DISTINCT EventKey), SUM(InputTokens), SUM(OutputTokens),
                 SUM(InputCostNanos+CacheReadCostNanos+CacheWriteCostNanos+OutputCostNanos+FeeCostNanos), NULL, NULL FROM UsageRecord
             UNION ALL SELECT CubeId, COUNT(*), SUM(Requests), SUM(InputTokens), SUM(InputCostNanos+OutputCostNanos), SUM(LENGTH(Latency)), SUM(Errors) FROM CostCell GROUP BY CubeId
-            UNION ALL SELECT State, NewRecords, DuplicateRecords, QuarantinedLines, UnpricedRecords, EffectiveCostNanos, CommittedLines FROM ImportFile
+            UNION ALL SELECT State, NewRecords, DuplicateRecords, QuarantinedLines, UnpricedRecords, EffectiveCostNanos, CommittedLines FROM ImportFile WHERE State <> 5
             UNION ALL SELECT COUNT(*), NULL, NULL, NULL, NULL, NULL, NULL FROM QuarantinedLine
             UNION ALL SELECT COUNT(*), NULL, NULL, NULL, NULL, NULL, NULL FROM Dimension
             """;
