@@ -1,66 +1,96 @@
-using System.Diagnostics;
-using FinOps.Core;
-using FinOps.Core.Access;
-using FinOps.Core.Data;
-using FinOps.Core.Imports;
-using FinOps.Core.Pricing;
-using FinOps.Core.Usage;
-using FinOps.Core.Usage.Readers;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
+using System.Globalization;
 
 namespace FinOps.Bench;
 
+/// <summary>Prints the table of what must hold for imports and cost pages. Compare ratios within one run: machines differ.</summary>
 internal static class BenchProgram
 {
+    private const string Usage = "usage: FinOps.Bench [--rows 1000000] [--stored 0] [--folder DIR]\n--stored imports so many other records first and measures again.";
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var file = args[0];
-        var db = Path.Combine(Path.GetTempPath(), "finops-bench", Guid.NewGuid().ToString("n"), "finops.db");
-        await using var services = Services(db);
-        await services.GetRequiredService<DatabaseSetup>().MigrateAsync(default);
-        await services.GetRequiredService<PriceCatalog>().SeedAsync(default);
-        var snapshot = await services.GetRequiredService<PriceBook>().CurrentAsync(default);
-        foreach (var stage in new[] { 2 })
+        if (args.Contains("--help") || args.Length % 2 != 0)
         {
-            var watch = Stopwatch.StartNew();
-            using var source = new NdjsonReader(File.OpenRead(file), 0, 0, true);
-            var parser = new UsageParser(new UsageOptions(), TimeProvider.System);
-            var rater = new UsageRater(snapshot);
-            var batch = new RatedBatch();
-            long rows = 0;
-            while (true)
-            {
-                batch.Clear();
-                if (!source.Fill(batch.Lines, default))
-                {
-                    break;
-                }
-
-                rows += batch.Lines.Lines.Count;
-                if (stage >= 1)
-                {
-                    batch.Count = parser.Parse(batch.Lines, batch.Reports);
-                }
-
-                if (stage >= 2)
-                {
-                    rater.Rate(batch);
-                }
-            }
-
-            Console.WriteLine($"stage {stage}: {watch.ElapsedMilliseconds} ms, {rows / watch.Elapsed.TotalSeconds:N0}/s");
+            Console.WriteLine(Usage);
+            return args.Contains("--help") ? 0 : 2;
         }
 
-        var cpu = Process.GetCurrentProcess().TotalProcessorTime;
-        var all = Stopwatch.StartNew();
-        var result = await services.GetRequiredService<UsageImporter>().ImportFileAsync(file, new ImportRequest(ImportSource.CommandLine, file), Actor.System("bench", "cli"), null, default);
-        Console.WriteLine($"import: {all.ElapsedMilliseconds} ms, cpu {(Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds:N0} ms, {result.NewRecords / all.Elapsed.TotalSeconds:N0}/s, rss {Environment.WorkingSet / 1048576} MiB");
-        return 0;
+        var rows = long.Parse(Option(args, "--rows") ?? "1000000", CultureInfo.InvariantCulture);
+        var stored = long.Parse(Option(args, "--stored") ?? "0", CultureInfo.InvariantCulture);
+        var folder = Directory.CreateDirectory(Path.Combine(Option(args, "--folder") ?? Path.GetTempPath(), $"finops-bench-{Guid.NewGuid():n}")).FullName;
+        try
+        {
+            await MeasureAsync(folder, rows, stored);
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
-    private static ServiceProvider Services(string db) => new ServiceCollection()
-        .AddLogging()
-        .AddFinOpsCore(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Database:ConnectionString"] = $"Data Source={db}" }).Build())
-        .BuildServiceProvider();
+    private static async Task MeasureAsync(string folder, long rows, long stored)
+    {
+        var log = Path.Combine(folder, "fresh.ndjson");
+        BenchLog.Write(log, rows, "fresh", 1);
+        Say("log", $"{rows:N0} lines, {new FileInfo(log).Length / 1e6:N0} MB");
+        await using var database = new BenchDatabase(Path.Combine(folder, "finops.db"));
+        await database.PrepareAsync();
+        var (file, fresh) = await database.ImportAsync(log);
+        Say("import, fresh file", $"{rows / fresh.TotalSeconds:N0} records/s ({fresh.TotalSeconds:N1} s), peak memory {BenchDatabase.PeakMiB} MiB");
+        await RepeatAsync(database, log, rows);
+        var small = await database.AskAsync(20);
+        SayAnswers(small, $"{rows:N0} records");
+        var (duck, cost) = DuckYardstick.Run(log, Path.Combine(folder, "duck.db"));
+        Say("DuckDB, same log", $"{duck.TotalSeconds:N1} s; ours takes {fresh / duck:N2} times as long; totals {(cost == file.EffectiveCostNanos ? "equal" : "DIFFER")}");
+        if (stored > 0)
+        {
+            await GrowAsync(folder, database, rows, stored, fresh, small);
+        }
+    }
+
+    /// <summary>The same events again from a file that is not byte for byte the same, so that each line is looked up.</summary>
+    private static async Task RepeatAsync(BenchDatabase database, string log, long rows)
+    {
+        var again = Path.ChangeExtension(log, ".again.ndjson");
+        File.Copy(log, again);
+        await File.AppendAllTextAsync(again, "\n");
+        var (file, elapsed) = await database.ImportAsync(again);
+        Say("import again", $"{rows / elapsed.TotalSeconds:N0} lines/s, {file.NewRecords:N0} records added, {file.DuplicateRecords:N0} duplicates");
+        File.Delete(again);
+    }
+
+    private static async Task GrowAsync(
+        string folder, BenchDatabase database, long rows, long stored, TimeSpan fresh, IReadOnlyList<(string Name, double P95Ms)> small)
+    {
+        var path = Path.Combine(folder, "more.ndjson");
+        for (long done = 0, part = 0; done < stored; part++)
+        {
+            var size = Math.Min(stored - done, 1_000_000);
+            BenchLog.Write(path, size, $"more{part}", 100 + (int)part);
+            var (_, elapsed) = await database.ImportAsync(path);
+            File.Delete(path);
+            done += size;
+            Say($"stored {rows + done:N0}", $"{size / elapsed.TotalSeconds:N0} records/s");
+        }
+
+        BenchLog.Write(path, rows, "last", 2);
+        var (_, last) = await database.ImportAsync(path);
+        Say($"import, {rows + stored:N0} stored", $"{rows / last.TotalSeconds:N0} records/s, {fresh / last:P0} of the fresh rate");
+        var large = await database.AskAsync(20);
+        SayAnswers(large, $"{rows + stored + rows:N0} records");
+        Say("slowest question", $"{large.Max(a => a.P95Ms):N1} ms, {large.Max(a => a.P95Ms) / small.Max(a => a.P95Ms):N2} times that at {rows:N0} records");
+    }
+
+    private static void SayAnswers(IReadOnlyList<(string Name, double P95Ms)> answers, string what)
+    {
+        foreach (var (name, p95) in answers)
+        {
+            Say($"p95 30 days by {name}", $"{p95:N1} ms at {what}");
+        }
+    }
+
+    private static void Say(string what, string figure) => Console.WriteLine($"{what,-36} {figure}");
+
+    private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at ? args[at + 1] : null;
 }
