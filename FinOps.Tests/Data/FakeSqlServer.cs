@@ -9,7 +9,7 @@ namespace FinOps.Tests.Data;
 
 /// <summary>
 /// A SQL Server that is not there: contexts with the real provider whose connection never opens. Every command is written down and
-/// answered with no rows, so that code can run far enough to show the T-SQL it would send.
+/// answered with no rows (counts with 0), so that code can run far enough to show the T-SQL it would send.
 /// </summary>
 internal sealed class FakeSqlServer : IDbContextFactory<FinOpsDbContext>
 {
@@ -60,7 +60,16 @@ internal sealed class FakeSqlServer : IDbContextFactory<FinOpsDbContext>
         private DbDataReader Answer(DbCommand command)
         {
             Commands.Enqueue(command.CommandText);
-            return new DataTable().CreateDataReader();
+            var answer = new DataTable();
+            var isCount = command.CommandText.StartsWith("SELECT COUNT(", StringComparison.Ordinal);
+            if (isCount || command.CommandText.StartsWith("SELECT MAX(", StringComparison.Ordinal))
+            {
+                // These always have an answer.
+                answer.Columns.Add("Answer", typeof(int));
+                answer.Rows.Add(isCount ? 0 : DBNull.Value);
+            }
+
+            return answer.CreateDataReader();
         }
     }
 

@@ -1,0 +1,65 @@
+using FinOps.Core;
+using FinOps.Core.Access;
+using FinOps.Core.Data;
+using FinOps.Core.Imports;
+using FinOps.Core.Pricing;
+using FinOps.Tests.Conformance;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FinOps.Tests.Data;
+
+/// <summary>Runs the readers of pages with the real SQL Server provider and no server, and reads the T-SQL that would have been sent.</summary>
+public sealed class SqlServerQueryTests
+{
+    public static TheoryData<string> Readers() => [.. Calls.Keys];
+
+    private static readonly QuarantineFilter Filter = new() { ImportFileId = 3, Reason = "broken_json", Field = "", State = QuarantineState.Open };
+
+    private static readonly Dictionary<string, Func<IServiceProvider, Task>> Calls = new()
+    {
+        ["imports that run"] = p => p.GetRequiredService<ImportQueries>().ActiveAsync(),
+        ["imports that ended"] = p => p.GetRequiredService<ImportQueries>().EndedAsync(20, 10),
+        ["names of imports"] = p => p.GetRequiredService<ImportQueries>().NamesAsync([1, 2, 3]),
+        ["one import"] = p => p.GetRequiredService<ImportQueries>().FindAsync(7),
+        ["open quarantine"] = p => p.GetRequiredService<ImportQueries>().OpenLinesAsync(),
+        ["quarantine, filtered"] = p => p.GetRequiredService<ImportQueries>().QuarantineAsync(Filter, 50, 25),
+        ["quarantine, grouped"] = p => p.GetRequiredService<ImportQueries>().GroupsAsync(Filter),
+        ["quarantine, streamed"] = async p =>
+        {
+            await foreach (var _ in p.GetRequiredService<ImportQueries>().ReadQuarantineAsync(Filter))
+            {
+            }
+        },
+        ["mapping profiles"] = p => p.GetRequiredService<MappingProfiles>().ListAsync(),
+        ["one mapping profile"] = p => p.GetRequiredService<MappingProfiles>().FindAsync("mine"),
+        ["the next log"] = p => p.GetRequiredService<ImportQueue>().TakeAsync(default),
+        ["a log again"] = p => p.GetRequiredService<ImportQueue>().AddAgainAsync(3, default),
+        ["a canceled log"] = p => p.GetRequiredService<ImportQueue>().CancelAsync(3),
+        ["API keys"] = p => p.GetRequiredService<ApiKeys>().ListAsync(Lab.Tester, default),
+        ["one API key"] = p => p.GetRequiredService<ApiKeys>().VerifyAsync("lfk_01234567_" + new string('a', 48), default),
+        ["prices"] = p => p.GetRequiredService<PriceBook>().CurrentAsync(default),
+        ["price history"] = p => p.GetRequiredService<PriceQueries>().HistoryAsync("openai", "gpt-5", default),
+    };
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public async Task Reader_OnSqlServer_SendsTSqlThatIsTaken(string reader)
+    {
+        var server = new FakeSqlServer();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Database:Provider"] = nameof(DatabaseProvider.SqlServer),
+            ["Database:ConnectionString"] = "Server=(none)",
+        }).Build();
+        await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddFinOpsCore(configuration)
+            .AddSingleton<IDbContextFactory<FinOpsDbContext>>(server).BuildServiceProvider();
+
+        await Calls[reader](services);
+
+        Assert.NotEmpty(server.Commands);
+        var schema = Schemas.NewSqlServerSchema();
+        Assert.All(server.Commands, command => Assert.Empty(TSql.Faults(command, schema)));
+    }
+}
