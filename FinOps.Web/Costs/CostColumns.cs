@@ -20,7 +20,7 @@ public static class CostColumns
             yield return new("tier", "Tier", ColumnKind.Text, g => g.Tier.Length == 0 ? null : g.Tier);
         }
 
-        yield return new("spend", "Spend", ColumnKind.Usd, g => g.CostNanos) { Explanation = "All calls at the price in force when they were made." };
+        yield return new("spend", "Spend", ColumnKind.Usd, g => Spend(g)) { Explanation = "All calls at the price in force when they were made. A dash: none of them has a price yet." };
         yield return new("share", "Share", ColumnKind.Share, g => g.Share) { Explanation = "Part of the total spend." };
         if (compare)
         {
@@ -33,18 +33,21 @@ public static class CostColumns
         }
 
         yield return new("requests", "Requests", ColumnKind.Count, g => g.Measures.Requests);
-        yield return new("per-request", "Cost / request", ColumnKind.UsdPerUnit, g => CostFormat.PerUnit(g.CostNanos, g.Measures.Requests)) { Explanation = "Spend divided by requests." };
+        yield return new("per-request", "Cost / request", ColumnKind.UsdPerUnit, g => Spend(g) is { } spend ? CostFormat.PerUnit(spend, g.Measures.Requests) : null) { Explanation = "Spend divided by requests." };
     }
 
     /// <summary>The columns of the layers page: shares of each layer against its typical band.</summary>
     public static IReadOnlyList<TableColumn<CostGroup>> LayerShares(CostDimension by) =>
     [
         new(CostView.KeyOf(by), by.ToString(), ColumnKind.Text, g => g.Name),
-        new("spend", "Spend", ColumnKind.Usd, g => g.CostNanos),
+        new("spend", "Spend", ColumnKind.Usd, g => Spend(g)),
         .. LayerBand.All.Select(band => new TableColumn<CostGroup>(band.Key, band.Name, ColumnKind.Band, g => band.ShareOf(g.Measures)) { Explanation = $"Share of the spend; typical is {band.Text}." }),
         new("unsplit", "Unsplit", ColumnKind.Percent, g => CostFormat.Share(g.Measures.UnsplitCostNanos, g.CostNanos)) { Explanation = "Share of the spend whose input was reported without layers." },
         new("unsplit-spend", "Unsplit spend", ColumnKind.Usd, g => g.Measures.UnsplitCostNanos) { IsExtra = true },
     ];
+
+    /// <summary>Nothing, rather than $0, where not one request has a price.</summary>
+    private static long? Spend(CostGroup g) => g.CostNanos == 0 && g.Measures.Requests > 0 && g.Measures.UnpricedRequests == g.Measures.Requests ? null : g.CostNanos;
 
     private static IEnumerable<TableColumn<CostGroup>> Latency(bool withLatency)
     {
@@ -88,7 +91,7 @@ public static class CostColumns
         List<TableColumn<CostGroup>> columns =
         [
             new("layer", "Layer", ColumnKind.Text, g => g.Name),
-            new("spend", "Spend", ColumnKind.Usd, g => g.CostNanos),
+            new("spend", "Spend", ColumnKind.Usd, g => Spend(g)),
             new("share", "Share", ColumnKind.Share, g => g.Share),
             new("tokens", "Tokens", ColumnKind.Count, g => g.LayerTokens),
             new("per-token", "$ / 1M tokens", ColumnKind.UsdPerUnit, g => g.LayerTokens is > 0 ? Money.ToUsd(g.CostNanos) * 1_000_000m / g.LayerTokens : null),
