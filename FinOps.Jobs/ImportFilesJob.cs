@@ -1,37 +1,46 @@
 using FinOps.Core.Access;
 using FinOps.Core.Imports;
 using Hangfire;
+using Microsoft.Extensions.Logging;
 
 namespace FinOps.Jobs;
 
 /// <summary>Imports what is queued, and goes on with what a dead process left half read.</summary>
 [AutomaticRetry(Attempts = 0)]
-public sealed class ImportFilesJob(ImportQueue queue, UploadSpool spool)
+public sealed partial class ImportFilesJob(ImportQueue queue, ImportLanes lanes, ILogger<ImportFilesJob> logger)
 {
-    /// <summary>Two lanes: a small log does not wait behind a huge one, and memory stays bounded.</summary>
-    private static readonly SemaphoreSlim Lanes = new(2);
-
     public async Task RunAsync(CancellationToken cancellation)
     {
-        if (!await Lanes.WaitAsync(0, cancellation))
+        lanes.Ask();
+        while (lanes.TryEnter())
         {
-            return;
-        }
-
-        try
-        {
-            while (await queue.TakeAsync(cancellation) is { } file)
+            try
             {
-                await queue.RunAsync(file, Actor.System("ImportFiles", "job"), cancellation);
-                if (file.Source == ImportSource.Upload)
+                while (await queue.TakeAsync(cancellation) is { } file)
                 {
-                    await spool.SweepAsync(cancellation);
+                    await ImportAsync(file, cancellation);
                 }
             }
-        }
-        finally
-        {
-            Lanes.Release();
+            finally
+            {
+                lanes.Leave();
+            }
         }
     }
+
+    private async Task ImportAsync(ImportFile file, CancellationToken cancellation)
+    {
+        try
+        {
+            await queue.RunAsync(file, Actor.System("ImportFiles", "job"), cancellation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Its row says that it failed; the others must not wait for it.
+            Failed(logger, file.Name, exception);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The import of {Name} failed unexpectedly")]
+    private static partial void Failed(ILogger logger, string name, Exception exception);
 }

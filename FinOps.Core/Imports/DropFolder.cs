@@ -13,6 +13,9 @@ public sealed class DropFolder(IDbContextFactory<FinOpsDbContext> contexts, Impo
     /// <summary>After so long the last line of a log counts as finished even without a line break.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
 
+    /// <summary>Between the look at a log's age and the noted start of its import.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
+
     private static readonly string[] LineFormats = [".ndjson", ".jsonl"];
     private static readonly string[] WholeFormats = [".json", ".csv", ".gz"];
     private readonly SemaphoreSlim oneAtATime = new(1);
@@ -114,7 +117,7 @@ public sealed class DropFolder(IDbContextFactory<FinOpsDbContext> contexts, Impo
     /// <summary>A last line that had no line break when it was read, and now counts as finished.</summary>
     private bool HasUnreadTail(FileInfo file, ImportFile row) =>
         IsLineLog(file.Name) && row.State == ImportState.Done && row.CommittedOffset < file.Length && Age(file, time) >= Settled
-        && Instants.ToUtc(row.StartedAtMicros ?? 0) < file.LastWriteTimeUtc + Settled;
+        && Instants.ToUtc(row.StartedAtMicros ?? 0) < file.LastWriteTimeUtc + Settled + Slack;
 
     private static bool WasRewritten(FileInfo file, ImportFile row) =>
         row.FinishedAtMicros is { } finished && file.LastWriteTimeUtc > Instants.ToUtc(finished);

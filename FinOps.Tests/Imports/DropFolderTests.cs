@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using FinOps.Core.Data;
 using FinOps.Core.Imports;
 using Microsoft.EntityFrameworkCore;
 
@@ -72,6 +73,11 @@ public sealed class DropFolderTests : IAsyncLifetime
         Assert.Equal((1, 0), (await FilesAsync()).Select(f => (f.NewRecords, f.QuarantinedLines)).Single());
 
         File.SetLastWriteTimeUtc(path, Now.AddSeconds(-11));
+        await using (var context = await core.ContextAsync())
+        {
+            await context.ImportFiles.ExecuteUpdateAsync(f => f.SetProperty(x => x.StartedAtMicros, x => x.StartedAtMicros - (11 * Instants.MicrosPerSecond)));
+        }
+
         await ImportAllAsync();
 
         Assert.Equal((2, 0), (await FilesAsync()).Select(f => (f.NewRecords, f.QuarantinedLines)).Single());
