@@ -192,7 +192,7 @@ public sealed class UsageApiTests(AppFixture app) : IClassFixture<AppFixture>
 
     private async Task WaitForRequestsAsync(string tenant, long expected)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (await CostsAsync($"{Period}&tenant={tenant}") is not [var cost] || cost.GetProperty("requests").GetInt64() != expected)
         {
             await Task.Delay(200, patience.Token);

@@ -28,7 +28,7 @@ internal static class DuckYardstick
             "CREATE TABLE usage AS SELECT *, ((input_tokens-cached_input_tokens-cache_write_tokens)*i+cached_input_tokens*r+cache_write_tokens*w+output_tokens*o)::BIGINT AS cost "
             + $"FROM (SELECT DISTINCT ON (request_id) * FROM read_ndjson('{log}', columns={Columns})) x JOIN price USING (model)");
         Execute(connection,
-            "CREATE TABLE hourly AS SELECT date_trunc('hour',timestamp) h,tenant_id,feature_id,model,environment,count(*) n,sum(cost) cost,sum(layers.prompt_tokens) p,"
+            "CREATE TABLE hourly AS SELECT date_trunc('hour',timestamp) h,tenant_id,feature_id,model,environment,count(*) n,sum(cost) AS total,sum(layers.prompt_tokens) p,"
             + "sum(layers.tool_tokens) t,sum(layers.memory_tokens) m,sum(layers.response_tokens) o FROM usage GROUP BY ALL");
         Execute(connection, "CHECKPOINT");
         var elapsed = watch.Elapsed;
