@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using FinOps.Core.Data;
 using FinOps.Core.Usage;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Costs;
@@ -110,7 +111,15 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
         var connection = context.Database.GetDbConnection();
         foreach (var range in plan.Cells)
         {
-            await EachRowAsync(connection, CostSql.Cells(range, groups, time is not null, filters), row => sums.Add(row, range.Cube.Grain), cancellation);
+            if (connection is SqliteConnection sqlite)
+            {
+                AddCells(sqlite, CostSql.CellRows(range, groups, time is not null, filters), range.Cube.Grain, sums, cancellation);
+            }
+            else
+            {
+                await EachRowAsync(connection, CostSql.Cells(range, groups, time is not null, filters), row => sums.Add(row, range.Cube.Grain), cancellation);
+            }
+
             if (withLatency && range.Cube.HasLatency)
             {
                 await EachRowAsync(connection, CostSql.Latencies(range, groups, time is not null, filters), row => sums.AddLatency(row, range.Cube.Grain), cancellation);
@@ -120,6 +129,16 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
         foreach (var range in plan.Records)
         {
             await EachRowAsync(connection, CostSql.Records(range, groups, time is not null, filters, isSqlServer), row => sums.Add(row, Grain.Hour), cancellation);
+        }
+    }
+
+    private static void AddCells(SqliteConnection connection, string sql, Grain grain, CostSums sums, CancellationToken cancellation)
+    {
+        using var cells = new SqliteStatement(connection, sql);
+        while (cells.Step())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            sums.Add(cells, grain);
         }
     }
 

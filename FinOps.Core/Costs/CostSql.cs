@@ -41,6 +41,13 @@ internal static class CostSql
         return Select("CostCell", groups, byPeriod ? "Period" : null, CellSums, AppendFilters(where, filters));
     }
 
+    /// <summary>The cells themselves, for adding up outside: SQLite sorts all rows to group them, which takes longer than handing them over.</summary>
+    public static string CellRows(CubeRange range, CubeKeys groups, bool byPeriod, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> filters)
+    {
+        var where = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"CubeId={range.Cube.Id} AND {Periods(range, filters.Count > 0)}"));
+        return $"SELECT {string.Join(", ", Columns(groups, byPeriod ? "Period" : null).Concat(Measures.Names))} FROM CostCell WHERE {AppendFilters(where, filters)}";
+    }
+
     /// <summary>The latency histograms of cells: group columns, then the histogram; one row a cell.</summary>
     public static string Latencies(CubeRange range, CubeKeys groups, bool byPeriod, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> filters)
     {

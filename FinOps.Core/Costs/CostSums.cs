@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.InteropServices;
+using FinOps.Core.Data;
 
 namespace FinOps.Core.Costs;
 
@@ -25,6 +26,25 @@ internal sealed class CostSums(CubeKeys groups, Grain? time)
         for (var i = 0; i < sum.Length; i++)
         {
             sum[i] += row.GetInt64(at + i);
+        }
+    }
+
+    /// <summary>Adds one cell: group columns, the period if grouped by time, and the measures.</summary>
+    public void Add(SqliteStatement cell, Grain cellGrain)
+    {
+        Span<int> ids = stackalloc int[CostSql.Dimensions.Length];
+        var at = 0;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ids[i] = (groups & CostSql.Dimensions[i].Key) != 0 ? (int)cell.Int64(at++) : 0;
+        }
+
+        var period = time is null ? 0 : TimeOf((int)cell.Int64(at++), cellGrain);
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(measures, Group(ids, period), out _);
+        sum ??= new long[Measures.Count];
+        for (var i = 0; i < sum.Length; i++)
+        {
+            sum[i] += cell.Int64(at + i);
         }
     }
 
@@ -64,13 +84,10 @@ internal sealed class CostSums(CubeKeys groups, Grain? time)
             ids[i] = (groups & CostSql.Dimensions[i].Key) != 0 ? Convert.ToInt32(row.GetValue(at++), null) : 0;
         }
 
-        var period = 0;
-        if (time is { } wanted)
-        {
-            period = row.GetInt32(at++);
-            period = wanted == Grain.Day && rowGrain == Grain.Hour ? period / 24 : period;
-        }
-
-        return new GroupIds(ids[0], ids[1], ids[2], ids[3], ids[4], ids[5], ids[6], ids[7], ids[8], period);
+        return Group(ids, time is null ? 0 : TimeOf(row.GetInt32(at++), rowGrain));
     }
+
+    private int TimeOf(int period, Grain grain) => time == Grain.Day && grain == Grain.Hour ? period / 24 : period;
+
+    private static GroupIds Group(ReadOnlySpan<int> ids, int period) => new(ids[0], ids[1], ids[2], ids[3], ids[4], ids[5], ids[6], ids[7], ids[8], period);
 }

@@ -27,6 +27,10 @@ internal static partial class SqliteNative
     [SuppressGCTransition]
     internal static unsafe partial int BindBlob(nint statement, int index, byte* bytes, int length, nint destructor);
 
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_int64")]
+    [SuppressGCTransition]
+    internal static partial long ColumnInt64(nint statement, int column);
+
     [LibraryImport(Library, EntryPoint = "sqlite3_reset")]
     internal static partial int Reset(nint statement);
 

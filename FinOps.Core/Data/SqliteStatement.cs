@@ -92,7 +92,7 @@ internal sealed class SqliteStatement : IDisposable
         throw Failure(result);
     }
 
-    public long Int64(int column) => raw.sqlite3_column_int64(statement, column);
+    public long Int64(int column) => SqliteNative.ColumnInt64(handle, column);
 
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(statement, column);
 
