@@ -27,8 +27,8 @@ internal sealed class EventFilter
 
     public int Mebibytes => blocks.Length / (1024 * 1024 / sizeof(ulong));
 
-    /// <summary>How many keys it holds before more than a few in a thousand unknown ones seem known.</summary>
-    public long Capacity => blocks.LongLength * 64 / 10;
+    /// <summary>How many keys it holds before more than one in ten thousand unknown ones seems known, each of which costs a look into every stored hour.</summary>
+    public long Capacity => blocks.LongLength * 64 / 24;
 
     public ReadOnlySpan<byte> Bits => MemoryMarshal.AsBytes(blocks.AsSpan());
 
