@@ -4,6 +4,7 @@ using FinOps.Core.Data;
 using FinOps.Core.Demo;
 using FinOps.Core.Imports;
 using FinOps.Core.Pricing;
+using FinOps.Core.Records;
 using FinOps.Core.Usage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,5 +22,6 @@ public static class CoreServices
         .AddUsage(configuration)
         .AddImports(configuration)
         .AddCosts()
+        .AddRecords()
         .AddDemo();
 }

@@ -43,6 +43,13 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
         static DateTime ToUtc(int hour) => Instants.ToUtc(hour * Instants.MicrosPerHour);
     }
 
+    /// <summary>True when a rollup keeps everything that the filters ask for, so that no record needs to be read for whole days.</summary>
+    internal static bool HasRollupFor(IEnumerable<CostFilter> filters)
+    {
+        var needed = filters.Aggregate(CubeKeys.None, (keys, f) => keys | KeyOf(f.Dimension));
+        return Cube.Families.Any(family => (needed & ~family[0].Keys) == 0);
+    }
+
     private static void Validate(CostQuery query)
     {
         if (query.FromUtc >= query.ToUtc)
@@ -75,7 +82,8 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
         CostDimension.Layer or CostDimension.Day or CostDimension.Hour => CubeKeys.None,
     };
 
-    private async Task<List<(CubeKeys Key, IReadOnlyList<int> Ids)>> ResolveAsync(IReadOnlyList<CostFilter> filters, CancellationToken cancellation)
+    /// <summary>The stored ids of what the filters name.</summary>
+    internal async Task<List<(CubeKeys Key, IReadOnlyList<int> Ids)>> ResolveAsync(IReadOnlyList<CostFilter> filters, CancellationToken cancellation)
     {
         var resolved = new List<(CubeKeys, IReadOnlyList<int>)>();
         foreach (var filter in filters)

@@ -154,6 +154,22 @@ public sealed class UsageApiTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task Costs_OfCallsWithAClaim_ShowItBesideOurCostOfJustThoseCalls()
+    {
+        var tenant = NewTenant();
+        var line = Lines(tenant, 1).TrimEnd();
+        await PostAsync(line[..^1] + ",\"cost_usd\":\"0.123456789\"}\n");
+        var claimed = Assert.Single(await CostsAsync($"{Period}&tenant={tenant}"));
+        await PostAsync(Lines(tenant, 2).Split('\n')[1] + "\n");
+
+        var both = Assert.Single(await CostsAsync($"{Period}&tenant={tenant}"));
+
+        Assert.Equal("0.123456789", both.GetProperty("claimed_cost_usd").GetString());
+        Assert.Equal(claimed.GetProperty("effective_cost_usd").GetString(), both.GetProperty("claimed_requests_cost_usd").GetString());
+        Assert.True(Money(both) > Money(claimed));
+    }
+
+    [Fact]
     public async Task DropFolder_FileThatGrows_IsImportedToTheLastWholeLine()
     {
         var tenant = NewTenant();

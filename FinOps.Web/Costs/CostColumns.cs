@@ -8,10 +8,11 @@ namespace FinOps.Web.Costs;
 /// <summary>The columns of every breakdown, for the page and for its export.</summary>
 public static class CostColumns
 {
-    public static IReadOnlyList<TableColumn<CostGroup>> For(CostDimension by, bool compare, bool withLatency = false) =>
-        by == CostDimension.Layer ? Layers(compare) : [.. Any(by, compare), .. Latency(withLatency), .. OfModels(by), .. Extras(by)];
+    /// <param name="records">Where the calls of a group are listed; null where that is of no use, as in exports.</param>
+    public static IReadOnlyList<TableColumn<CostGroup>> For(CostDimension by, bool compare, bool withLatency = false, Func<CostGroup, string?>? records = null) =>
+        by == CostDimension.Layer ? Layers(compare) : [.. Any(by, compare, records), .. Latency(withLatency), .. OfModels(by), .. Extras(by)];
 
-    private static IEnumerable<TableColumn<CostGroup>> Any(CostDimension by, bool compare)
+    private static IEnumerable<TableColumn<CostGroup>> Any(CostDimension by, bool compare, Func<CostGroup, string?>? records)
     {
         yield return new(CostView.KeyOf(by), by.ToString(), ColumnKind.Text, g => g.Name);
         if (by == CostDimension.Tenant)
@@ -32,7 +33,7 @@ public static class CostColumns
             yield return new("trend", "Trend", ColumnKind.Trend, g => g.Trend);
         }
 
-        yield return new("requests", "Requests", ColumnKind.Count, g => g.Measures.Requests);
+        yield return new("requests", "Requests", ColumnKind.Count, g => g.Measures.Requests) { Href = records, Explanation = "Calls to models, failed attempts included. Open them one by one." };
         yield return new("per-request", "Cost / request", ColumnKind.UsdPerUnit, g => Spend(g) is { } spend ? CostFormat.PerUnit(spend, g.Measures.Requests) : null) { Explanation = "Spend divided by requests." };
     }
 

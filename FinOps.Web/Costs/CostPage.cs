@@ -35,6 +35,9 @@ public abstract partial class CostPage<TData> : ComponentBase, IDisposable
 
     protected internal CostView View { get; private set; } = new();
 
+    /// <summary>What the page keeps in the address beside the view, such as <c>&amp;unpriced=on</c>; empty where it keeps nothing.</summary>
+    protected internal string Extra { get; private set; } = "";
+
     /// <summary>What the page shows; null until it is loaded for the first time.</summary>
     protected internal TData? Data { get; private set; }
 
@@ -55,12 +58,17 @@ public abstract partial class CostPage<TData> : ComponentBase, IDisposable
 
     protected CostPeriod Previous => View.PreviousAt(NowUtc);
 
+    /// <summary>Reads <see cref="Extra"/> from the query part of an address.</summary>
+    protected virtual string ReadExtra(string query) => "";
+
+    /// <summary>The part of <see cref="Extra"/> that stays when another view is chosen.</summary>
+    protected internal virtual string KeptExtra => Extra;
+
     protected abstract Task<TData> LoadAsync(CostView view, CancellationToken cancellation);
 
     protected override void OnInitialized()
     {
-        path = new Uri(Navigation.Uri).AbsolutePath;
-        View = CostView.Parse(new Uri(Navigation.Uri).Query);
+        Read(new Uri(Navigation.Uri));
         Navigation.LocationChanged += OnLocationChanged;
     }
 
@@ -72,8 +80,7 @@ public abstract partial class CostPage<TData> : ComponentBase, IDisposable
         }
 
         loaded = Identity;
-        path = new Uri(Navigation.Uri).AbsolutePath;
-        View = CostView.Parse(new Uri(Navigation.Uri).Query);
+        Read(new Uri(Navigation.Uri));
         Data = RendererInfo.IsInteractive ? Handover.Take<TData>(HandoverKey, Address) : null;
         if (Data is null)
         {
@@ -84,6 +91,13 @@ public abstract partial class CostPage<TData> : ComponentBase, IDisposable
         {
             HandoverKey = Handover.Put(Address, Data);
         }
+    }
+
+    private void Read(Uri address)
+    {
+        path = address.AbsolutePath;
+        View = CostView.Parse(address.Query);
+        Extra = ReadExtra(address.Query);
     }
 
     private string Address => Navigation.ToBaseRelativePath(Navigation.Uri);
@@ -134,7 +148,7 @@ public abstract partial class CostPage<TData> : ComponentBase, IDisposable
     }
 
     /// <summary>Shows another view of this page; its address changes, so Back returns.</summary>
-    protected void Show(CostView view) => Navigation.NavigateTo(path + view.ToQuery());
+    protected void Show(CostView view) => Navigation.NavigateTo(path + CostView.Join(view.ToQuery(), KeptExtra));
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
     {
@@ -144,13 +158,12 @@ public abstract partial class CostPage<TData> : ComponentBase, IDisposable
             return;
         }
 
-        var view = CostView.Parse(location.Query);
-        if (view == View)
+        if (CostView.Parse(location.Query) == View && ReadExtra(location.Query) == Extra)
         {
             return;
         }
 
-        View = view;
+        Read(location);
         _ = InvokeAsync(async () =>
         {
             StateHasChanged();

@@ -123,6 +123,9 @@ public sealed record CostView
         return text.ToString();
     }
 
+    /// <summary>A query part with more behind it, which begins with an ampersand or is empty.</summary>
+    public static string Join(string query, string more) => query.Length == 0 && more.Length > 0 ? "?" + more[1..] : query + more;
+
     public IReadOnlyList<string> ValuesOf(CostDimension dimension) => Filters.TryGetValue(dimension, out var values) ? values : [];
 
     /// <summary>The view with another filter on one dimension; no values takes the filter away.</summary>

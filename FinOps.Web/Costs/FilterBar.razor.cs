@@ -19,6 +19,9 @@ public sealed partial class FilterBar(KnownNames names, TimeProvider time)
     /// <summary>The dimension that the page itself is about.</summary>
     [Parameter] public CostDimension? Hidden { get; set; }
 
+    /// <summary>False where nothing can be set against the period before.</summary>
+    [Parameter] public bool HasCompare { get; set; } = true;
+
     [Parameter] public RenderFragment? ChildContent { get; set; }
 
     private CostPeriod Period => View.PeriodAt(time.GetUtcNow().UtcDateTime);

@@ -1,4 +1,5 @@
 using FinOps.Web.Costs;
+using FinOps.Web.Records;
 using FinOps.Web.SignIn;
 using MudBlazor.Services;
 
@@ -40,5 +41,6 @@ public static class ShellServices
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         app.MapSignIn();
         app.MapCostExport();
+        app.MapRecordExport();
     }
 }

@@ -25,6 +25,18 @@ public static class TableExport
         }
     }
 
+    /// <summary>The same for rows that are still being read.</summary>
+    public static async Task WriteCsvAsync<TRow>(Stream output, IReadOnlyList<TableColumn<TRow>> columns, IAsyncEnumerable<TRow> rows, CancellationToken cancellation)
+    {
+        var shown = Exported(columns);
+        await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true) { NewLine = "\r\n" };
+        await writer.WriteLineAsync(string.Join(',', shown.Select(c => Csv.Field(Heading(c)))));
+        await foreach (var row in rows.WithCancellation(cancellation))
+        {
+            await writer.WriteLineAsync(string.Join(',', shown.Select(c => Field(Cell(c, row)))));
+        }
+    }
+
     public static async Task WriteXlsxAsync<TRow>(Stream output, string sheet, IReadOnlyList<TableColumn<TRow>> columns, IEnumerable<TRow> rows, CancellationToken cancellation)
     {
         var shown = Exported(columns);

@@ -1,0 +1,180 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+using System.Text;
+using FinOps.Core.Costs;
+using FinOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinOps.Core.Records;
+
+/// <summary>Reads single calls: pages of them, newest first, and all of a filter for downloads.</summary>
+/// <remarks>
+/// Records are found by hour. The rollups say which hours can hold a match, so that nothing else is read, and a search rests after
+/// <see cref="HoursAtOnce"/> hours (a few seconds when it looks for an id) and says how far it came.
+/// </remarks>
+public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, CostQueries costs, DimensionNames names, TimeProvider time)
+{
+    /// <summary>How many hours with usage are read for one page; as many as a day has.</summary>
+    public const int HoursAtOnce = 24;
+
+    /// <summary>How long a search for an id goes on before it asks whether to go on.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
+    private const int RowsPerRead = 1_000;
+    private const int HoursPerSeek = 512;
+
+    private readonly RecordHours hours = new(costs);
+
+    /// <summary>One page of matching records, newest first.</summary>
+    /// <param name="before">The cursor of the page before this one; null for the first.</param>
+    /// <exception cref="ArgumentException">The period is empty or too long; the message says which.</exception>
+    public async Task<RecordPage> PageAsync(RecordFilter filter, RecordCursor? before, int take, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var wanted = await costs.ResolveAsync(filter.Filters, cancellation);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        if (before is null && filter.Id is not null && await FindRequestAsync(context, filter, wanted, cancellation) is { Count: > 0 } found)
+        {
+            return new RecordPage(await NamedAsync(found, cancellation), null, null);
+        }
+
+        var rows = new List<StoredRow>();
+        var started = time.GetTimestamp();
+        var read = 0;
+        await foreach (var hour in HoursAsync(filter, before, cancellation))
+        {
+            if (filter.Id is null ? read == HoursAtOnce : time.GetElapsedTime(started) > Patience)
+            {
+                var rest = (hour + 1) * Instants.MicrosPerHour;
+                return new RecordPage(await NamedAsync(rows, cancellation), new RecordCursor(rest, 0), Instants.ToUtc(rest));
+            }
+
+            read++;
+            rows.AddRange(await Matching(context, filter, wanted, hour, before).Take(take + 1 - rows.Count).ToListAsync(cancellation));
+            if (rows.Count > take)
+            {
+                rows.RemoveAt(take);
+                return new RecordPage(await NamedAsync(rows, cancellation), new RecordCursor(rows[^1].OccurredAtMicros, rows[^1].Id), null);
+            }
+        }
+
+        return new RecordPage(await NamedAsync(rows, cancellation), null, null);
+    }
+
+    /// <summary>All matching records, newest first, read hour by hour; for downloads.</summary>
+    /// <exception cref="ArgumentException">The period is empty or too long; the message says which.</exception>
+    public async IAsyncEnumerable<RecordRow> AllAsync(RecordFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var wanted = await costs.ResolveAsync(filter.Filters, cancellation);
+        await foreach (var hour in HoursAsync(filter, null, cancellation))
+        {
+            for (RecordCursor? before = null; ;)
+            {
+                // A context for each read: a slow download must not hold one view of the database.
+                await using var context = await contexts.CreateDbContextAsync(cancellation);
+                var rows = await Matching(context, filter, wanted, hour, before).Take(RowsPerRead).ToListAsync(cancellation);
+                foreach (var row in await NamedAsync(rows, cancellation))
+                {
+                    yield return row;
+                }
+
+                if (rows.Count < RowsPerRead)
+                {
+                    break;
+                }
+
+                before = new RecordCursor(rows[^1].OccurredAtMicros, rows[^1].Id);
+            }
+        }
+    }
+
+    /// <summary>How many calls match and what they cost, where a rollup knows; null where only the records do.</summary>
+    public Task<CostMeasures?> TotalAsync(RecordFilter filter, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return hours.TotalAsync(filter, cancellation);
+    }
+
+    /// <summary>The newest UTC day with usage, or null when there is none.</summary>
+    public async Task<DateOnly?> NewestDayAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var hour = await context.CostCells.Where(c => c.CubeId == Cube.TenantHour.Id).MaxAsync(c => (int?)c.Period, cancellation);
+        return hour is { } newest ? DateOnly.FromDateTime(Instants.ToUtc(newest * Instants.MicrosPerHour)) : null;
+    }
+
+    private async IAsyncEnumerable<int> HoursAsync(RecordFilter filter, RecordCursor? before, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (filter.Fault is { } fault)
+        {
+            throw new ArgumentException(fault);
+        }
+
+        for (var day = filter.To.AddDays(-1); day >= filter.From; day = day.AddDays(-1))
+        {
+            if (before is { } cursor && Instants.ToMicros(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)) > cursor.Micros)
+            {
+                continue;
+            }
+
+            foreach (var hour in await hours.OfDayAsync(filter, day, cancellation))
+            {
+                // At id 0 nothing of the cursor's own instant is left.
+                if (before is not { } from || hour * Instants.MicrosPerHour < from.Micros + Math.Min(from.Id, 1))
+                {
+                    yield return hour;
+                }
+            }
+        }
+    }
+
+    private static IQueryable<StoredRow> Matching(FinOpsDbContext context, RecordFilter filter, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> wanted, int hour, RecordCursor? before)
+    {
+        var records = context.UsageRecords.AsNoTracking().Where(r => r.OccurredHour == hour).Matching(filter, wanted);
+        if (before is { } cursor)
+        {
+            records = records.Where(r => r.OccurredAtMicros < cursor.Micros || (r.OccurredAtMicros == cursor.Micros && r.Id < cursor.Id));
+        }
+
+        if (filter.Id is { } id)
+        {
+            records = records.Where(r => r.RequestId == id || r.ParentRequestId == id || r.TraceId == id || r.SessionId == id || r.AgentRunId == id);
+        }
+
+        return records.OrderByDescending(r => r.OccurredAtMicros).ThenByDescending(r => r.Id).Select(StoredRow.Of);
+    }
+
+    /// <summary>A request id is the event's key, which the unique index finds in any hour without reading others.</summary>
+    private static async Task<List<StoredRow>> FindRequestAsync(FinOpsDbContext context, RecordFilter filter, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> wanted, CancellationToken cancellation)
+    {
+        var key = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(key, XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(filter.Id!)));
+        var used = context.CostCells.Where(c => c.CubeId == Cube.TenantHour.Id).Select(c => (int?)c.Period);
+        if (await used.MinAsync(cancellation) is not { } first || await used.MaxAsync(cancellation) is not { } last)
+        {
+            return [];
+        }
+
+        for (var to = last; to >= first; to -= HoursPerSeek)
+        {
+            var seek = Enumerable.Range(Math.Max(first, to - HoursPerSeek + 1), Math.Min(HoursPerSeek, to - first + 1)).ToList();
+            var rows = await context.UsageRecords.AsNoTracking().Where(r => seek.Contains(r.OccurredHour) && r.EventKey == key && r.RequestId == filter.Id)
+                .Matching(filter, wanted).Select(StoredRow.Of).ToListAsync(cancellation);
+            if (rows.Count > 0)
+            {
+                return rows;
+            }
+        }
+
+        return [];
+    }
+
+    private async Task<IReadOnlyList<RecordRow>> NamedAsync(IReadOnlyList<StoredRow> rows, CancellationToken cancellation)
+    {
+        var ids = rows.SelectMany(r => new[] { r.TenantId, r.FeatureId, r.ModelId, r.UserId }).Where(id => id != 0).ToHashSet();
+        var known = await names.NamesOfAsync(ids, cancellation);
+        return [.. rows.Select(r => r.Named(known))];
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Text;
+using FinOps.Core.Access;
+using FinOps.Core.Imports;
+using FinOps.Tests.Host;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FinOps.Tests.Records;
+
+/// <summary>The list of calls and its download, over HTTP.</summary>
+public sealed class RecordPageTests(AppFixture app) : IClassFixture<AppFixture>
+{
+    private const string Day = "?from=2026-10-01&to=2026-10-01";
+
+    [Fact]
+    public async Task Page_OfADay_ListsItsCallsWithTheirCost()
+    {
+        await ImportAsync();
+        using var person = await app.SignedInAsync("Viewer");
+
+        var page = await person.GetStringAsync("/records" + Day);
+
+        Assert.Contains("rec-1", page, StringComparison.Ordinal);
+        Assert.Contains("title=\"$0.0075\"", page, StringComparison.Ordinal);
+        Assert.Contains("unpriced", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;bold", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>bold", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_OfAFilter_ListsOnlyItsCalls()
+    {
+        await ImportAsync();
+        using var person = await app.SignedInAsync("Viewer");
+
+        Assert.DoesNotContain("rec-1", await person.GetStringAsync($"/records{Day}&unpriced=on"), StringComparison.Ordinal);
+        Assert.Contains("rec-2", await person.GetStringAsync($"/records{Day}&unpriced=on"), StringComparison.Ordinal);
+        Assert.Contains("rec-1", await person.GetStringAsync("/records?range=7d&id=rec-1"), StringComparison.Ordinal);
+        Assert.Contains("No call matches", await person.GetStringAsync($"/records{Day}&id=nothing"), StringComparison.Ordinal);
+        Assert.Contains("$0.0025", await person.GetStringAsync($"/records{Day}&claim=differs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_OfALongPeriod_SaysWhatItLeavesOut()
+    {
+        await ImportAsync();
+        using var person = await app.SignedInAsync("Viewer");
+
+        Assert.Contains("31 days at most", await person.GetStringAsync("/records?from=2026-08-01&to=2026-10-02"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_OfAFilter_HoldsExactlyItsCalls()
+    {
+        await ImportAsync();
+        using var person = await app.SignedInAsync("Viewer");
+
+        var lines = (await person.GetStringAsync($"/records/export{Day}&model=gpt-4o")).TrimEnd().Split("\r\n");
+
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("2026-10-01T01:00:00Z,", lines[1], StringComparison.Ordinal);
+        Assert.Contains(",0.0075,,0.005,-0.0025,", lines[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/records")]
+    [InlineData("/records/export")]
+    public async Task Address_ForAnonymous_LeadsToSignIn(string address)
+    {
+        using var anonymous = app.Anonymous();
+
+        using var answer = await anonymous.GetAsync(address);
+
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+    }
+
+    private async Task ImportAsync()
+    {
+        var lines = new[]
+        {
+            """{"timestamp":"2026-10-01T01:00:00Z","request_id":"rec-1","tenant_id":"acme","feature_id":"chat","provider":"openai","model":"gpt-4o","input_tokens":1000,"output_tokens":500,"cost_usd":0.005}""",
+            """{"timestamp":"2026-10-01T02:00:00Z","request_id":"rec-2","tenant_id":"<b>bold","feature_id":"chat","provider":"in-house","model":"unheard-of","input_tokens":10,"output_tokens":5}""",
+        };
+        using var log = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
+        await app.Services.GetRequiredService<UsageImporter>().ImportStreamAsync(log, new ImportRequest(ImportSource.Api, "records"), Actor.System("test", "cli"), CancellationToken.None);
+    }
+}
