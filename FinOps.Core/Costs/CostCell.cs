@@ -57,6 +57,9 @@ public sealed class CostCell
     public long ClaimedCostNanos { get; set; }
     public long ClaimedRequestsCostNanos { get; set; }
 
+    /// <summary>How much of the cost was added (or taken off) after its month was closed.</summary>
+    public long CorrectionCostNanos { get; set; }
+
     /// <summary>A mergeable latency histogram; only where the cube keeps one.</summary>
     public byte[]? Latency { get; set; }
 }

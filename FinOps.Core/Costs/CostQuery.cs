@@ -70,6 +70,9 @@ public sealed class CostMeasures
     public long ClaimedCostNanos { get; set; }
     public long ClaimedRequestsCostNanos { get; set; }
 
+    /// <summary>How much of the cost was added (or taken off) after its month was closed.</summary>
+    public long CorrectionCostNanos { get; set; }
+
     /// <summary>Merged latency histogram; null where not asked for or not kept.</summary>
     public LatencyHistogram? Latency { get; set; }
 

@@ -27,7 +27,7 @@ internal static class CostSql
         "SUM(InputCostNanos)", "SUM(CacheReadCostNanos)", "SUM(CacheWriteCostNanos)", "SUM(OutputCostNanos)", "SUM(FeeCostNanos)",
         "SUM(PromptCostNanos)", "SUM(ToolCostNanos)", "SUM(MemoryCostNanos)", "SUM(UnsplitCostNanos)",
         $"SUM(CASE WHEN Status<>0 THEN {RecordCost} ELSE 0 END)", "SUM(COALESCE(ClaimedCostNanos,0))",
-        $"SUM(CASE WHEN ClaimedCostNanos IS NULL THEN 0 ELSE {RecordCost} END)",
+        $"SUM(CASE WHEN ClaimedCostNanos IS NULL THEN 0 ELSE {RecordCost} END)", "SUM(CorrectionNanos)",
     ];
 
     private static readonly string RecordSums = string.Join(", ", RecordMeasures);

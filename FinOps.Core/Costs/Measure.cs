@@ -30,11 +30,12 @@ internal enum Measure
     WasteCostNanos,
     ClaimedCostNanos,
     ClaimedRequestsCostNanos,
+    CorrectionCostNanos,
 }
 
 internal static class Measures
 {
-    public const int Count = (int)Measure.ClaimedRequestsCostNanos + 1;
+    public const int Count = (int)Measure.CorrectionCostNanos + 1;
 
     public static readonly string[] Names = Enum.GetNames<Measure>();
 
@@ -67,5 +68,6 @@ internal static class Measures
         WasteCostNanos = m[24],
         ClaimedCostNanos = m[25],
         ClaimedRequestsCostNanos = m[26],
+        CorrectionCostNanos = m[27],
     };
 }

@@ -73,5 +73,6 @@ internal static class RollupRecords
         m[(int)Measure.WasteCostNanos] = status == UsageStatus.Success ? 0 : cost;
         m[(int)Measure.ClaimedCostNanos] = row.IsDBNull(31) ? 0 : row.GetInt64(31);
         m[(int)Measure.ClaimedRequestsCostNanos] = row.IsDBNull(31) ? 0 : cost;
+        m[(int)Measure.CorrectionCostNanos] = row.GetInt64(32);
     }
 }

@@ -23,7 +23,7 @@ internal static class RollupSql
         UnpricedReason, InputTokens, CacheReadTokens, CacheWrite5mTokens, CacheWrite1hTokens, OutputTokens, ReasoningTokens,
         PromptTokens, ToolTokens, MemoryTokens, UnsplitTokens,
         InputCostNanos, CacheReadCostNanos, CacheWriteCostNanos, OutputCostNanos, FeeCostNanos,
-        PromptCostNanos, ToolCostNanos, MemoryCostNanos, UnsplitCostNanos, ClaimedCostNanos
+        PromptCostNanos, ToolCostNanos, MemoryCostNanos, UnsplitCostNanos, ClaimedCostNanos, CorrectionNanos
         FROM UsageRecord WHERE OccurredHour>={fromHour} AND OccurredHour<{toHour}
         """);
 }

@@ -19,6 +19,8 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<QuarantinedLine> QuarantinedLines => Set<QuarantinedLine>();
     public DbSet<MappingProfile> MappingProfiles => Set<MappingProfile>();
     public DbSet<Price> Prices => Set<Price>();
+    public DbSet<ModelMapping> ModelMappings => Set<ModelMapping>();
+    public DbSet<SealedWeek> SealedWeeks => Set<SealedWeek>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
     public DbSet<DataVersion> DataVersions => Set<DataVersion>();

@@ -5,10 +5,16 @@ using FinOps.Core.Data;
 
 namespace FinOps.Core.Pricing;
 
-/// <summary>Reads the catalog's price table: one line per price, several model patterns in a line. The columns are described in docs/pricing.md.</summary>
+/// <summary>Reads a price table: one line per price, several model patterns in a line. The columns are described in docs/pricing.md; absent ones count as empty.</summary>
 internal static class CatalogReader
 {
     private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture) { DetectColumnCountChanges = true };
+
+    private static readonly string[] Columns =
+    [
+        "provider", "host_scope", "models", "tier", .. TokenRate.All.Select(r => r.Column), "context_tiers", "batch", "flex", "priority",
+        "search_per_1k", "requests_per_1k", "hours", "days", "currency", "usd_per_unit", "valid_from", "valid_to", "source", "note",
+    ];
 
     /// <summary>All prices of a table; each pattern becomes a row of its own.</summary>
     /// <exception cref="FormatException">A line is no price; the message says which and why.</exception>
@@ -17,6 +23,11 @@ internal static class CatalogReader
         using var csv = new CsvReader(text, Format);
         csv.Read();
         csv.ReadHeader();
+        if (csv.HeaderRecord!.FirstOrDefault(name => !Columns.Contains(name)) is { } unknown)
+        {
+            throw new FormatException($"'{unknown}' is no column of a price table. The columns are {string.Join(", ", Columns)}.");
+        }
+
         var prices = new List<Price>();
         while (csv.Read())
         {
@@ -39,21 +50,28 @@ internal static class CatalogReader
     private static Price ReadPrice(CsvReader csv, string pattern)
     {
         var (match, model) = ReadPattern(pattern);
-        var (threshold, isInclusive) = ReadThreshold(Text(csv, "long_when"));
+        var (from, to) = PriceWindow.ParseHours(Text(csv, "hours"));
+        var currency = Text(csv, "currency") is { Length: > 0 } code ? code : Price.Usd;
         return new Price
         {
             Kind = PriceKind.Catalog,
             Provider = Text(csv, "provider"),
+            HostScope = Text(csv, "host_scope").ToLowerInvariant(),
             ModelPattern = model,
             Match = match,
-            Rates = ReadRates(csv, ""),
-            LongContextThreshold = threshold,
-            IsLongContextInclusive = isInclusive,
-            LongRates = ReadRates(csv, "long_"),
+            Tier = Text(csv, "tier") is { Length: > 0 } tier ? Enum.Parse<ServiceTier>(tier, ignoreCase: true) : null,
+            Rates = ReadRates(csv),
+            ContextTiers = [.. Text(csv, "context_tiers").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ReadContextTier)],
             BatchFactorPpm = Factor(csv, "batch"),
             FlexFactorPpm = Factor(csv, "flex"),
             PriorityFactorPpm = Factor(csv, "priority"),
-            SearchPer1K = Usd(csv, "search_per_1k"),
+            SearchPer1K = Nanos(Text(csv, "search_per_1k")),
+            RequestsPer1K = Nanos(Text(csv, "requests_per_1k")),
+            DailyFromMinute = from,
+            DailyToMinute = to,
+            WeekDays = PriceWindow.ParseDays(Text(csv, "days")),
+            Currency = currency,
+            UsdPerUnitNanos = currency == Price.Usd ? null : Nanos(Text(csv, "usd_per_unit")) ?? throw new FormatException("usd_per_unit is empty."),
             ValidFromMicros = Day(Text(csv, "valid_from")) ?? throw new FormatException("valid_from is empty."),
             ValidToMicros = Day(Text(csv, "valid_to")),
             Source = Text(csv, "source"),
@@ -61,14 +79,16 @@ internal static class CatalogReader
         };
     }
 
-    private static TokenRates ReadRates(CsvReader csv, string prefix) => new()
+    private static TokenRates ReadRates(CsvReader csv)
     {
-        InputPer1M = Usd(csv, prefix + "input"),
-        CacheReadPer1M = Usd(csv, prefix + "cache_read"),
-        CacheWrite5mPer1M = Usd(csv, prefix + "cache_write_5m"),
-        CacheWrite1hPer1M = Usd(csv, prefix + "cache_write_1h"),
-        OutputPer1M = Usd(csv, prefix + "output"),
-    };
+        var rates = new TokenRates();
+        foreach (var rate in TokenRate.All)
+        {
+            rate.Set(rates, Nanos(Text(csv, rate.Column)));
+        }
+
+        return rates;
+    }
 
     private static (ModelMatch Match, string Model) ReadPattern(string pattern) => pattern switch
     {
@@ -77,19 +97,33 @@ internal static class CatalogReader
         _ => (ModelMatch.Exact, pattern),
     };
 
-    private static (int? Threshold, bool IsInclusive) ReadThreshold(string text) => text switch
+    /// <summary>Reads one tier, e.g. <c>>=272000 input=20 output=75</c>.</summary>
+    private static ContextTier ReadContextTier(string text)
     {
-        "" => (null, false),
-        ['>', '=', .. var tokens] => (int.Parse(tokens, CultureInfo.InvariantCulture), true),
-        ['>', .. var tokens] => (int.Parse(tokens, CultureInfo.InvariantCulture), false),
-        _ => throw new FormatException($"long_when '{text}' is neither >tokens nor >=tokens."),
-    };
+        var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var (tokens, isInclusive) = parts[0] switch
+        {
+            ['>', '=', .. var from] => (from, true),
+            ['>', .. var above] => (above, false),
+            _ => throw new FormatException($"'{parts[0]}' in context_tiers is neither >tokens nor >=tokens."),
+        };
+        var tier = new ContextTier { Threshold = int.Parse(tokens, CultureInfo.InvariantCulture), IsInclusive = isInclusive };
+        foreach (var part in parts.Skip(1))
+        {
+            var rate = part.Split('=') is [var name, var usd] && Nanos(usd) is { } nanos && TokenRate.All.FirstOrDefault(r => r.Column == name) is { } known
+                ? (Rate: known, Nanos: nanos)
+                : throw new FormatException($"'{part}' in context_tiers is not rate=amount.");
+            rate.Rate.Set(tier.Rates, rate.Nanos);
+        }
 
-    private static string Text(CsvReader csv, string column) => csv.GetField(column) ?? "";
+        return tier;
+    }
 
-    private static long? Usd(CsvReader csv, string column) => Scaled(Text(csv, column), Money.NanosPerUsd);
+    private static string Text(CsvReader csv, string column) => csv.TryGetField<string>(column, out var text) ? text ?? "" : "";
 
     private static int? Factor(CsvReader csv, string column) => (int?)Scaled(Text(csv, column), 1_000_000);
+
+    private static long? Nanos(string units) => Scaled(units, Money.NanosPerUsd);
 
     private static long? Scaled(string text, long scale)
     {

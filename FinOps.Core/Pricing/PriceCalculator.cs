@@ -5,123 +5,137 @@ namespace FinOps.Core.Pricing;
 
 /// <summary>Prices one call with one price row; pure, exact, and free of allocations.</summary>
 /// <remarks>
-/// <para>Buckets are exclusive: what is left of the input after cache reads and cache writes is charged at the input rate.
-/// Each bucket is tokens × rate × tier factor, rounded once, half-even, to the nano-USD; 5-minute and 1-hour cache writes are rounded apart.</para>
-/// <para>Long context: when all input tokens together pass the threshold, the whole request, output included, is charged at the long rates.</para>
+/// <para>Buckets are exclusive: what is left of the input after cache reads, cache writes, audio and images is charged at the input rate.
+/// Each bucket is tokens × rate × tier factor × what a discount leaves × currency, rounded once, half-even, to the nano-USD.</para>
+/// <para>Long context: when all input tokens together pass a threshold, the whole request, output included, is charged at the rates beyond it.</para>
 /// <para>A rate that a provider does not list: cached input without a rate is billed as plain input (never as free); 1-hour writes
-/// without a rate take the 5-minute rate; a missing input or output rate leaves the call unpriced. An explicit rate of 0 is free.</para>
-/// <para>A service tier without a factor is charged the standard rates. Factors touch token rates, never fees.</para>
+/// without a rate take the 5-minute rate; reasoning, audio and images take the text rate of their side; a missing input or output rate
+/// leaves the call unpriced. An explicit rate of 0 is free.</para>
+/// <para>A service tier without a factor is charged the standard rates, but for <see cref="ServiceTier.Fast"/>, which must have rates of its own.
+/// Factors touch token rates, never fees; discounts touch both, but not fees that were reported with the call.</para>
 /// <para>Searches without a search price: a tool fee that was reported with the call stands for them; without one the call stays
 /// unpriced, because a fee of 0 would be a missing price shown as money.</para>
 /// </remarks>
 public static class PriceCalculator
 {
-    private const long TokensPerRate = 1_000_000;
-    private const long NeutralPpm = 1_000_000;
-    private const long SearchesPerRate = 1_000;
+    internal const long TokensPerRate = 1_000_000;
+    internal const long CallsPerRate = 1_000;
+    private static readonly TokenRates NoRates = new();
 
     /// <summary>Cost per bucket, or the reason why there is none (then the cost is all zero).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or cache tokens exceed the input: the reader should have refused the line.</exception>
+    /// <param name="discount">The contract that takes something off, if any.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The counts contradict each other: the reader should have refused the line.</exception>
     /// <exception cref="OverflowException">A cost is beyond ±9.2 billion USD.</exception>
-    public static UnpricedReason Price(Price price, in UsageQuantities usage, out UsageCost cost)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static UnpricedReason Price(Price price, Price? discount, in UsageQuantities usage, out UsageCost cost)
     {
         ArgumentNullException.ThrowIfNull(price);
         cost = default;
-        var uncached = (long)usage.InputTokens - usage.CacheReadTokens - usage.CacheWrite5mTokens - usage.CacheWrite1hTokens;
-        var counts = usage.CacheReadTokens | usage.CacheWrite5mTokens | usage.CacheWrite1hTokens | usage.OutputTokens | usage.SearchRequests;
-        if (counts < 0 || uncached < 0 || usage.ToolFeesNanos < 0)
+        var rates = RatesFor(price, usage.InputTokens);
+        if (!TokenBuckets.TrySplit(usage, rates, out var tokens) || usage.SearchRequests < 0 || usage.ToolFeesNanos < 0)
         {
-            ThrowNegative(usage);
+            ThrowContradiction(usage);
         }
 
-        var rates = IsLongContext(price, usage.InputTokens) ? price.LongRates : price.Rates;
-        var input = rates.InputPer1M;
-        var cacheRead = rates.CacheReadPer1M ?? input;
-        var cacheWrite5m = rates.CacheWrite5mPer1M ?? input;
-        var cacheWrite1h = rates.CacheWrite1hPer1M ?? cacheWrite5m;
-        var hasSearchFee = usage.SearchRequests == 0 || price.SearchPer1K is not null || usage.ToolFeesNanos > 0;
-        if (Lacks(input, uncached) || Lacks(cacheRead, usage.CacheReadTokens) || Lacks(cacheWrite5m, usage.CacheWrite5mTokens)
-            || Lacks(cacheWrite1h, usage.CacheWrite1hTokens) || Lacks(rates.OutputPer1M, usage.OutputTokens) || !hasSearchFee)
+        if (!HasRatesFor(price, usage.Tier) || LacksSearchFee(price, usage))
         {
             return UnpricedReason.NoRateForBucket;
         }
 
-        var factor = FactorPpm(price, usage.Tier);
-        cost = new UsageCost(
-            Cost(uncached, input, factor),
-            Cost(usage.CacheReadTokens, cacheRead, factor),
-            checked(Cost(usage.CacheWrite5mTokens, cacheWrite5m, factor) + Cost(usage.CacheWrite1hTokens, cacheWrite1h, factor)),
-            Cost(usage.OutputTokens, rates.OutputPer1M, factor),
-            checked(Cost(usage.SearchRequests, price.SearchPer1K) + usage.ToolFeesNanos));
+        var terms = PriceTerms.Of(price, discount, FactorPpm(price, usage.Tier));
+        Span<long> costs = [0, 0, 0, 0];
+        for (var bucket = TokenBucket.Input; bucket <= TokenBucket.OutputImage; bucket++)
+        {
+            var count = tokens[(int)bucket];
+            if (count == 0)
+            {
+                continue;
+            }
+
+            if (TokenBuckets.RateOf(rates, bucket) is not { } rate)
+            {
+                return UnpricedReason.NoRateForBucket;
+            }
+
+            costs[PartOf(bucket)] = checked(costs[PartOf(bucket)] + terms.Charge(count, rate, TokensPerRate));
+        }
+
+        cost = new UsageCost(costs[0], costs[1], costs[2], costs[3], FeesOf(price, terms, usage));
         return UnpricedReason.None;
     }
 
-    /// <summary>True when a request of so many input tokens, cached ones included, is charged at the long rates.</summary>
-    public static bool IsLongContext(Price price, int inputTokens)
+    /// <inheritdoc cref="Price(Price, Price?, in UsageQuantities, out UsageCost)"/>
+    public static UnpricedReason Price(Price price, in UsageQuantities usage, out UsageCost cost) => Price(price, null, usage, out cost);
+
+    /// <summary>Whether counts agree with each other, so that no bucket would be negative.</summary>
+    public static bool IsConsistent(in UsageQuantities usage) =>
+        TokenBuckets.TrySplit(usage, NoRates, out _) && usage.SearchRequests >= 0 && usage.ToolFeesNanos >= 0;
+
+    /// <summary>The context tier of a request with so many input tokens, cached ones included; null for the standard rates.</summary>
+    public static ContextTier? ContextTierOf(Price price, int inputTokens)
     {
         ArgumentNullException.ThrowIfNull(price);
-        return price.LongContextThreshold is { } threshold
-            && (price.IsLongContextInclusive ? inputTokens >= threshold : inputTokens > threshold);
+        ContextTier? found = null;
+        for (var i = 0; i < price.ContextTiers.Count; i++)
+        {
+            var tier = price.ContextTiers[i];
+            found = tier.IsPassedBy(inputTokens) && (found is null || tier.Threshold > found.Threshold) ? tier : found;
+        }
+
+        return found;
     }
 
     /// <summary>The factor on every token rate in millionths; one million where the tier has no factor of its own.</summary>
     public static long FactorPpm(Price price, ServiceTier tier)
     {
         ArgumentNullException.ThrowIfNull(price);
-        return tier switch
+        var factor = tier switch
         {
-            ServiceTier.Standard => NeutralPpm,
-            ServiceTier.Batch => price.BatchFactorPpm ?? NeutralPpm,
-            ServiceTier.Flex => price.FlexFactorPpm ?? NeutralPpm,
-            ServiceTier.Priority => price.PriorityFactorPpm ?? NeutralPpm,
+            ServiceTier.Standard or ServiceTier.Fast => null,
+            ServiceTier.Batch => price.BatchFactorPpm,
+            ServiceTier.Flex => price.FlexFactorPpm,
+            ServiceTier.Priority => price.PriorityFactorPpm,
             _ => throw new ArgumentOutOfRangeException(nameof(tier), tier, "Unknown service tier."),
         };
+        return price.Tier is null ? factor ?? PriceTerms.Neutral : PriceTerms.Neutral;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Lacks(long? rate, long tokens) => rate is null && tokens > 0;
-
-    private static long Cost(long tokens, long? rate, long factorPpm)
+    /// <summary>The fees that a price adds to a call, without those that were reported with it.</summary>
+    public static long OwnFeesOf(Price price, Price? discount, int searchRequests)
     {
-        if (tokens == 0 || rate is not { } perMillion)
+        ArgumentNullException.ThrowIfNull(price);
+        return FeesOf(price, PriceTerms.Of(price, discount, PriceTerms.Neutral), new UsageQuantities(0, 0, 0, 0, 0, searchRequests, 0, ServiceTier.Standard));
+    }
+
+    internal static TokenRates RatesFor(Price price, int inputTokens) =>
+        price.ContextTiers.Count == 0 ? price.Rates : ContextTierOf(price, inputTokens)?.Rates ?? price.Rates;
+
+    /// <summary>Whether a row without a tier may stand for one: there is no factor for fast answers.</summary>
+    internal static bool HasRatesFor(Price price, ServiceTier tier) => price.Tier is not null || tier != ServiceTier.Fast;
+
+    internal static bool LacksSearchFee(Price price, in UsageQuantities usage) =>
+        usage.SearchRequests > 0 && price.SearchPer1K is null && usage.ToolFeesNanos == 0;
+
+    /// <summary>Which of the first four numbers of <see cref="UsageCost"/> a bucket belongs to.</summary>
+    internal static int PartOf(TokenBucket bucket) => bucket switch
+    {
+        <= TokenBucket.InputImage => 0,
+        <= TokenBucket.CacheReadImage => 1,
+        <= TokenBucket.CacheWrite1h => 2,
+        _ => 3,
+    };
+
+    private static long FeesOf(Price price, PriceTerms terms, in UsageQuantities usage)
+    {
+        var fees = usage.ToolFeesNanos;
+        if (usage.SearchRequests > 0 && price.SearchPer1K is { } search)
         {
-            return 0;
+            fees = checked(fees + terms.ForFees().Charge(usage.SearchRequests, search, CallsPerRate));
         }
 
-        if (factorPpm == NeutralPpm)
-        {
-            return Divide(tokens, perMillion, TokensPerRate);
-        }
-
-        // A factor that leaves a whole rate, as list prices do, needs no wide arithmetic.
-        return Math.BigMul(perMillion, factorPpm, out var scaled) == 0 && scaled >= 0 && scaled % NeutralPpm == 0
-            ? Divide(tokens, scaled / NeutralPpm, TokensPerRate)
-            : DivideWide((Int128)tokens * perMillion * factorPpm, (Int128)TokensPerRate * NeutralPpm);
+        return price.RequestsPer1K is { } call ? checked(fees + terms.ForFees().Charge(1, call, CallsPerRate)) : fees;
     }
 
-    private static long Cost(int searches, long? perThousand) =>
-        perThousand is { } rate ? Divide(searches, rate, SearchesPerRate) : 0;
-
-    /// <summary>count × rate ÷ unit, half-even; all three are not negative.</summary>
-    private static long Divide(long count, long rate, long unit)
-    {
-        if (Math.BigMul(count, rate, out var product) != 0 || product < 0)
-        {
-            return DivideWide((Int128)count * rate, unit);
-        }
-
-        var (quotient, rest) = Math.DivRem(product, unit);
-        var half = unit / 2;
-        return rest > half || (rest == half && (quotient & 1) == 1) ? quotient + 1 : quotient;
-    }
-
-    private static long DivideWide(Int128 product, Int128 unit)
-    {
-        var (quotient, rest) = Int128.DivRem(product, unit);
-        var half = unit / 2;
-        return checked((long)(rest > half || (rest == half && Int128.IsOddInteger(quotient)) ? quotient + 1 : quotient));
-    }
-
-    private static void ThrowNegative(in UsageQuantities usage) =>
+    private static void ThrowContradiction(in UsageQuantities usage) =>
         throw new ArgumentOutOfRangeException(nameof(usage), usage, "A bucket would be negative.");
 }

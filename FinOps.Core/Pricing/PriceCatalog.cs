@@ -43,13 +43,13 @@ public sealed class PriceCatalog(IDbContextFactory<FinOpsDbContext> contexts, Pr
         return CatalogReader.Read(text);
     }
 
-    private static (string Provider, ModelMatch Match, string Pattern, long From) KeyOf(Price price) =>
-        (price.Provider, price.Match, price.ModelPattern, price.ValidFromMicros);
+    private static PriceKey KeyOf(Price price) => new(
+        price.Provider, price.HostScope, price.Match, price.ModelPattern, price.Tier, price.DailyFromMinute, price.DailyToMinute, price.WeekDays, price.ValidFromMicros);
 
     private async Task<List<Price>> MissingAsync(FinOpsDbContext context, IReadOnlyList<Price> rows, CancellationToken cancellation)
     {
         var stored = await context.Prices.AsNoTracking().Where(p => p.Kind == PriceKind.Catalog).OrderBy(p => p.Id).ToListAsync(cancellation);
-        var newest = new Dictionary<(string, ModelMatch, string, long), Price>();
+        var newest = new Dictionary<PriceKey, Price>();
         foreach (var price in stored)
         {
             newest[KeyOf(price)] = price;
@@ -68,4 +68,7 @@ public sealed class PriceCatalog(IDbContextFactory<FinOpsDbContext> contexts, Pr
 
         return missing;
     }
+
+    private readonly record struct PriceKey(
+        string Provider, string HostScope, ModelMatch Match, string Pattern, ServiceTier? Tier, int? DailyFrom, int? DailyTo, byte WeekDays, long From);
 }

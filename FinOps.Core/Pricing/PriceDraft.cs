@@ -1,53 +1,46 @@
 namespace FinOps.Core.Pricing;
 
-/// <summary>Rates as people write them: USD per million tokens; null means "not listed", 0 means free.</summary>
-public sealed class RatesDraft
-{
-    public decimal? InputPer1M { get; set; }
-    public decimal? CacheReadPer1M { get; set; }
-    public decimal? CacheWrite5mPer1M { get; set; }
-    public decimal? CacheWrite1hPer1M { get; set; }
-    public decimal? OutputPer1M { get; set; }
-
-    /// <summary>The same rates in USD.</summary>
-    public static RatesDraft Of(TokenRates rates)
-    {
-        ArgumentNullException.ThrowIfNull(rates);
-        return new RatesDraft
-        {
-            InputPer1M = ToUsd(rates.InputPer1M),
-            CacheReadPer1M = ToUsd(rates.CacheReadPer1M),
-            CacheWrite5mPer1M = ToUsd(rates.CacheWrite5mPer1M),
-            CacheWrite1hPer1M = ToUsd(rates.CacheWrite1hPer1M),
-            OutputPer1M = ToUsd(rates.OutputPer1M),
-        };
-    }
-
-    internal static decimal? ToUsd(long? nanos) => nanos is { } known ? Data.Money.ToUsd(known) : null;
-}
-
-/// <summary>A price that somebody wants to add; money in USD, instants in UTC.</summary>
+/// <summary>A price that somebody wants to add; money in units of its currency, instants in UTC.</summary>
 public sealed class PriceDraft
 {
     /// <summary><see cref="PriceKind.Own"/> or <see cref="PriceKind.Contract"/>; the catalog comes with the program.</summary>
     public PriceKind Kind { get; set; } = PriceKind.Own;
     public string Provider { get; set; } = "";
+
+    /// <summary>A place or SKU within the provider; empty means everywhere.</summary>
+    public string HostScope { get; set; } = "";
     public string ModelPattern { get; set; } = "";
     public ModelMatch Match { get; set; }
+
+    /// <summary>The only service tier that the price is for; null means all, with the factors below.</summary>
+    public ServiceTier? Tier { get; set; }
     public RatesDraft Rates { get; set; } = new();
 
-    /// <summary>Total input tokens beyond which <see cref="LongRates"/> apply to the whole request.</summary>
-    public int? LongContextThreshold { get; set; }
-
-    /// <summary>True when the threshold itself already counts as long.</summary>
-    public bool IsLongContextInclusive { get; set; }
-    public RatesDraft LongRates { get; set; } = new();
+    /// <summary>Other rates for requests with more input.</summary>
+    public List<ContextTierDraft> ContextTiers { get; set; } = [];
 
     /// <summary>Factors on the token rates, such as 0.5; null charges the standard rates.</summary>
     public decimal? BatchFactor { get; set; }
     public decimal? FlexFactor { get; set; }
     public decimal? PriorityFactor { get; set; }
     public decimal? SearchUsdPer1K { get; set; }
+    public decimal? RequestsUsdPer1K { get; set; }
+
+    /// <summary>The UTC hours in which the price applies; an end before the start lies on the next day. Both or neither.</summary>
+    public TimeOnly? DailyFrom { get; set; }
+    public TimeOnly? DailyTo { get; set; }
+
+    /// <summary>The UTC days of the week; bit 0 is Sunday, 0 means every day.</summary>
+    public byte WeekDays { get; set; }
+
+    /// <summary>ISO 4217 code of what the figures are in.</summary>
+    public string Currency { get; set; } = Price.Usd;
+
+    /// <summary>USD for one unit of the currency; needed when it is not USD.</summary>
+    public decimal? UsdPerUnit { get; set; }
+
+    /// <summary>A contract may take so many percent off the price that would hold without it, instead of naming rates.</summary>
+    public decimal? DiscountPercent { get; set; }
 
     /// <summary>First instant at which the price applies.</summary>
     public DateTime? ValidFromUtc { get; set; }
@@ -68,23 +61,40 @@ public sealed class PriceDraft
     public static PriceDraft From(Price price)
     {
         ArgumentNullException.ThrowIfNull(price);
-        return new PriceDraft
+        var draft = new PriceDraft
         {
             Kind = price.Kind == PriceKind.Catalog ? PriceKind.Own : price.Kind,
             Provider = price.Provider,
+            HostScope = price.HostScope,
             ModelPattern = price.ModelPattern,
             Match = price.Match,
-            Rates = RatesDraft.Of(price.Rates),
-            LongContextThreshold = price.LongContextThreshold,
-            IsLongContextInclusive = price.IsLongContextInclusive,
-            LongRates = RatesDraft.Of(price.LongRates),
-            BatchFactor = price.BatchFactorPpm / 1_000_000m,
-            FlexFactor = price.FlexFactorPpm / 1_000_000m,
-            PriorityFactor = price.PriorityFactorPpm / 1_000_000m,
-            SearchUsdPer1K = RatesDraft.ToUsd(price.SearchPer1K),
+            Tier = price.Tier,
+            DailyFrom = TimeOf(price.DailyFromMinute),
+            DailyTo = TimeOf(price.DailyToMinute),
+            WeekDays = price.WeekDays,
             SupersedesId = price.Kind == PriceKind.Catalog ? null : price.Id,
         };
+        draft.CopyFigures(price);
+        return draft;
     }
+
+    /// <summary>Takes over what another price charges, but not for whom and when.</summary>
+    public void CopyFigures(Price price)
+    {
+        ArgumentNullException.ThrowIfNull(price);
+        Rates = RatesDraft.Of(price.Rates);
+        ContextTiers = [.. price.ContextTiers.OrderBy(t => t.Threshold).Select(t => new ContextTierDraft { Threshold = t.Threshold, IsInclusive = t.IsInclusive, Rates = RatesDraft.Of(t.Rates) })];
+        BatchFactor = price.BatchFactorPpm / 1_000_000m;
+        FlexFactor = price.FlexFactorPpm / 1_000_000m;
+        PriorityFactor = price.PriorityFactorPpm / 1_000_000m;
+        SearchUsdPer1K = RatesDraft.ToUnits(price.SearchPer1K);
+        RequestsUsdPer1K = RatesDraft.ToUnits(price.RequestsPer1K);
+        Currency = price.Currency;
+        UsdPerUnit = RatesDraft.ToUnits(price.UsdPerUnitNanos);
+        DiscountPercent = price.DiscountPpm / 10_000m;
+    }
+
+    private static TimeOnly? TimeOf(int? minute) => minute is { } known ? new TimeOnly(known / 60, known % 60) : null;
 }
 
 /// <summary>What is wrong with one field of a draft, and the cure.</summary>

@@ -46,7 +46,7 @@ public sealed class PriceEditor(IDbContextFactory<FinOpsDbContext> contexts, Pri
             }
 
             var newer = await context.Prices.AsNoTracking().FirstOrDefaultAsync(p => p.SupersedesId == id, cancellation);
-            return !IsSameModel(replaced, row) ? new PriceFault(nameof(PriceDraft.ModelPattern), "A price can only replace one of the same kind, provider and model; add a new price instead.")
+            return !IsSameModel(replaced, row) ? new PriceFault(nameof(PriceDraft.ModelPattern), "A price can only replace one of the same kind, provider, model, host scope and service tier; add a new price instead.")
                 : newer is not null ? new PriceFault(nameof(PriceDraft.SupersedesId), $"{newer.CreatedBy} replaced this price already; open the newest one.")
                 : null;
         }
@@ -54,7 +54,7 @@ public sealed class PriceEditor(IDbContextFactory<FinOpsDbContext> contexts, Pri
         var twins = await context.Prices.AsNoTracking()
             .Where(p => p.Kind == row.Kind && p.Provider == row.Provider && p.ModelPattern == row.ModelPattern && p.ValidFromMicros == row.ValidFromMicros)
             .ToListAsync(cancellation);
-        return twins.Any(p => p.Match == row.Match)
+        return twins.Any(p => p.Match == row.Match && p.HasSamePlace(row))
             ? new PriceFault(nameof(PriceDraft.ValidFromUtc), "There is a price with this start already; replace that one.")
             : null;
     }
@@ -62,6 +62,9 @@ public sealed class PriceEditor(IDbContextFactory<FinOpsDbContext> contexts, Pri
     private static bool IsSameModel(Price one, Price other) =>
         one.Kind == other.Kind
         && one.Match == other.Match
+        && one.HostScope == other.HostScope
+        && one.Tier == other.Tier
+        && one.IsDiscount == other.IsDiscount
         && string.Equals(one.ModelPattern, other.ModelPattern, StringComparison.OrdinalIgnoreCase)
         && ProviderAliases.Canonical(one.Provider) == ProviderAliases.Canonical(other.Provider);
 }

@@ -14,7 +14,7 @@ public static class PricePreview
     {
         ArgumentNullException.ThrowIfNull(draft);
         var row = RowOf(draft);
-        return row is not null && PriceCalculator.Price(row, usage, out var cost) == UnpricedReason.None ? cost.TotalNanos : null;
+        return row is { IsDiscount: false } && PriceCalculator.Price(row, usage, out var cost) == UnpricedReason.None ? cost.TotalNanos : null;
     }
 
     /// <summary>
@@ -25,7 +25,7 @@ public static class PricePreview
     {
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(measures);
-        if (RowOf(draft)?.Rates is not { InputPer1M: { } input } rates || (rates.OutputPer1M is null && measures.OutputTokens > 0))
+        if (RowOf(draft) is not { Rates: { InputPer1M: { } input } rates } row || (rates.OutputPer1M is null && measures.OutputTokens > 0))
         {
             return null;
         }
@@ -34,12 +34,12 @@ public static class PricePreview
         return (((decimal)uncached * input)
             + ((decimal)measures.CacheReadTokens * (rates.CacheReadPer1M ?? input))
             + ((decimal)measures.CacheWriteTokens * (rates.CacheWrite5mPer1M ?? input))
-            + ((decimal)measures.OutputTokens * (rates.OutputPer1M ?? 0))) / 1_000_000m;
+            + ((decimal)measures.OutputTokens * (rates.OutputPer1M ?? 0))) / 1_000_000m * Data.Money.ToUsd(row.UsdPerUnitNanos ?? Data.Money.NanosPerUsd);
     }
 
     private static Price? RowOf(PriceDraft draft)
     {
         var check = PriceDraftCheck.Of(draft, 0, "");
-        return check.Faults.Any(f => f.Field.Contains("Rates", StringComparison.Ordinal)) ? null : check.Row;
+        return check.Faults.Any(f => f.Field.Contains("Rates", StringComparison.Ordinal) || f.Field is nameof(PriceDraft.UsdPerUnit) or nameof(PriceDraft.DiscountPercent)) ? null : check.Row;
     }
 }

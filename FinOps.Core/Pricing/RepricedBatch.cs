@@ -64,7 +64,16 @@ internal sealed class RepricedBatch
         // An unpriced record's only cost is the fee that was reported with it.
         var usage = new UsageQuantities(
             record.InputTokens, record.CacheReadTokens, record.CacheWrite5mTokens, record.CacheWrite1hTokens, record.OutputTokens,
-            record.SearchRequests, record.FeeCostNanos, ServiceTiers.Of(Encoding.UTF8.GetBytes(record.ServiceTier ?? ""), record.IsBatch));
+            record.SearchRequests, record.FeeCostNanos, ServiceTiers.Of(Encoding.UTF8.GetBytes(record.ServiceTier ?? ""), record.IsBatch))
+        {
+            ReasoningTokens = record.ReasoningTokens,
+            InputAudioTokens = record.InputAudioTokens,
+            CacheReadAudioTokens = record.CacheReadAudioTokens,
+            InputImageTokens = record.InputImageTokens,
+            CacheReadImageTokens = record.CacheReadImageTokens,
+            OutputAudioTokens = record.OutputAudioTokens,
+            OutputImageTokens = record.OutputImageTokens,
+        };
         var price = prices.At(record.OccurredAtMicros, out var reason);
         var cost = default(UsageCost);
         if (price is not null)

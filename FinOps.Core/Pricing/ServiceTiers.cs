@@ -10,5 +10,6 @@ public static class ServiceTiers
         isBatch || Ascii.EqualsIgnoreCase(serviceTier, "batch"u8) ? ServiceTier.Batch
         : Ascii.EqualsIgnoreCase(serviceTier, "flex"u8) ? ServiceTier.Flex
         : Ascii.EqualsIgnoreCase(serviceTier, "priority"u8) ? ServiceTier.Priority
+        : Ascii.EqualsIgnoreCase(serviceTier, "fast"u8) ? ServiceTier.Fast
         : ServiceTier.Standard;
 }

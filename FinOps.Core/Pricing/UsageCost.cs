@@ -1,15 +1,21 @@
 namespace FinOps.Core.Pricing;
 
-/// <summary>The service tier that was returned for a call; it selects a factor on the token rates.</summary>
+/// <summary>The service tier that was returned for a call; it selects rates of its own or a factor on the token rates. The numbers are stored.</summary>
 public enum ServiceTier : byte
 {
     Standard = 0,
     Batch = 1,
     Flex = 2,
     Priority = 3,
+
+    /// <summary>Faster answers at rates of their own; there is no factor for it.</summary>
+    Fast = 4,
 }
 
-/// <summary>What is charged for one call. Cache reads and writes are part of <see cref="InputTokens"/>, reasoning of <see cref="OutputTokens"/>.</summary>
+/// <summary>
+/// What is charged for one call. Counts are inclusive: cache reads and writes are part of <see cref="InputTokens"/>, reasoning of <see cref="OutputTokens"/>,
+/// audio and image tokens of their side, cached audio of audio and of cache reads alike.
+/// </summary>
 public readonly record struct UsageQuantities(
     int InputTokens,
     int CacheReadTokens,
@@ -18,7 +24,16 @@ public readonly record struct UsageQuantities(
     int OutputTokens,
     int SearchRequests,
     long ToolFeesNanos,
-    ServiceTier Tier);
+    ServiceTier Tier)
+{
+    public int ReasoningTokens { get; init; }
+    public int InputAudioTokens { get; init; }
+    public int CacheReadAudioTokens { get; init; }
+    public int InputImageTokens { get; init; }
+    public int CacheReadImageTokens { get; init; }
+    public int OutputAudioTokens { get; init; }
+    public int OutputImageTokens { get; init; }
+}
 
 /// <summary>Cost per bucket in nano-USD, each rounded once, half-even.</summary>
 public readonly record struct UsageCost(long InputNanos, long CacheReadNanos, long CacheWriteNanos, long OutputNanos, long FeeNanos)

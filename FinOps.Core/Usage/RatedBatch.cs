@@ -18,6 +18,9 @@ internal struct RatedUsage
 {
     public NamedValues Names;
     public int PriceId;
+
+    /// <summary>The contract whose discount was taken off, or 0.</summary>
+    public int DiscountPriceId;
     public UnpricedReason Reason;
     public LayerTokens LayerTokens;
     public UsageCost Cost;

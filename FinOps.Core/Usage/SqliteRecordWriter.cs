@@ -97,7 +97,10 @@ internal sealed class SqliteRecordWriter(SqliteConnection connection) : IDisposa
     /// <summary>Whether every column of <see cref="UsageSqliteSql.RareRecordColumns"/> stays empty.</summary>
     private static bool HasNothingRare(in UsageReport report, in RatedUsage rated) =>
         (report.ParentRequestId.Length | report.WorkflowStep.Length | report.ModelVersion.Length | report.ServiceTier.Length | report.Error.Length | report.Tags.Length
-            | report.CacheWrite1hTokens | report.ReasoningTokens | report.SearchRequests | rated.LayerTokens.Unsplit) == 0
+            | report.CacheWrite1hTokens | report.ReasoningTokens | report.SearchRequests | rated.LayerTokens.Unsplit
+            | report.HostScope.Length | rated.DiscountPriceId | (int)report.Flags) == 0
+        && (report.InputAudioTokens | report.InputImageTokens | report.OutputAudioTokens | report.OutputImageTokens
+            | report.CacheReadAudioTokens | report.CacheReadImageTokens) == 0
         && (rated.Cost.FeeNanos | rated.LayerCost.UnsplitNanos) == 0
         && !report.IsBatch && !report.HasClaimedCost && report.StreamTerminatedAtToken < 0;
 
@@ -107,7 +110,10 @@ internal sealed class SqliteRecordWriter(SqliteConnection connection) : IDisposa
         .Bind(report.IsBatch ? 1 : 0).Bind(report.CacheWrite1hTokens).Bind(report.ReasoningTokens).Bind(report.SearchRequests).Bind(rated.LayerTokens.Unsplit)
         .Bind(rated.Cost.FeeNanos).Bind(rated.LayerCost.UnsplitNanos)
         .Bind(report.HasClaimedCost ? report.ClaimedCostNanos : null)
-        .Bind(report.StreamTerminatedAtToken < 0 ? null : (long?)report.StreamTerminatedAtToken);
+        .Bind(report.StreamTerminatedAtToken < 0 ? null : (long?)report.StreamTerminatedAtToken)
+        .BindPinnedText(batch.Text(report.HostScope)).Bind(rated.DiscountPriceId == 0 ? null : (long?)rated.DiscountPriceId)
+        .Bind(report.InputAudioTokens).Bind(report.CacheReadAudioTokens).Bind(report.InputImageTokens)
+        .Bind(report.CacheReadImageTokens).Bind(report.OutputAudioTokens).Bind(report.OutputImageTokens).Bind((int)report.Flags).Bind(0);
 
     private void SetKey(in UsageReport report)
     {

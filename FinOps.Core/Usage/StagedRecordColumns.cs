@@ -71,6 +71,16 @@ internal static class StagedRecordColumns
         ("ClaimedCostNanos", r => r.Report.HasClaimedCost ? r.Report.ClaimedCostNanos : DBNull.Value),
         ("LatencyMs", r => r.Report.LatencyMs < 0 ? DBNull.Value : r.Report.LatencyMs),
         ("StreamTerminatedAtToken", r => r.Report.StreamTerminatedAtToken < 0 ? DBNull.Value : r.Report.StreamTerminatedAtToken),
+        ("HostScope", r => r.TextOf(r.Report.HostScope)),
+        ("DiscountPriceId", r => r.Rated.DiscountPriceId == 0 ? DBNull.Value : r.Rated.DiscountPriceId),
+        ("InputAudioTokens", r => r.Report.InputAudioTokens),
+        ("CacheReadAudioTokens", r => r.Report.CacheReadAudioTokens),
+        ("InputImageTokens", r => r.Report.InputImageTokens),
+        ("CacheReadImageTokens", r => r.Report.CacheReadImageTokens),
+        ("OutputAudioTokens", r => r.Report.OutputAudioTokens),
+        ("OutputImageTokens", r => r.Report.OutputImageTokens),
+        ("UsageFlags", r => (int)r.Report.Flags),
+        ("CorrectionNanos", _ => 0L),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(c => c.Name)];

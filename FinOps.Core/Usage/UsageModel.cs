@@ -22,6 +22,7 @@ internal static class UsageModel
             e.Property(x => x.ModelVersion).HasMaxLength(256);
             e.Property(x => x.ServiceTier).HasMaxLength(64);
             e.Property(x => x.Error).HasMaxLength(1024);
+            e.Property(x => x.HostScope).HasMaxLength(128);
             e.HasIndex(x => new { x.OccurredHour, x.EventKey }).IsUnique();
 
             // Few records wait for a price; this finds them without reading the others.
@@ -31,6 +32,12 @@ internal static class UsageModel
         {
             e.ToTable("EventFilterSnapshot");
             e.Property(x => x.Id).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<SealedWeek>(e =>
+        {
+            e.ToTable("SealedWeek");
+            e.HasKey(x => x.Week);
+            e.Property(x => x.Week).ValueGeneratedNever();
         });
         modelBuilder.Entity<CostCell>(e =>
         {

@@ -35,7 +35,16 @@ internal sealed class UsageRater(PriceSnapshot prices)
 
         var quantities = new UsageQuantities(
             report.InputTokens, report.CacheReadTokens, report.CacheWrite5mTokens, report.CacheWrite1hTokens, report.OutputTokens,
-            report.SearchRequests, report.ToolFeesNanos, ServiceTiers.Of(batch.Text(report.ServiceTier), report.IsBatch));
+            report.SearchRequests, report.ToolFeesNanos, ServiceTiers.Of(batch.Text(report.ServiceTier), report.IsBatch))
+        {
+            ReasoningTokens = report.ReasoningTokens,
+            InputAudioTokens = report.InputAudioTokens,
+            CacheReadAudioTokens = report.CacheReadAudioTokens,
+            InputImageTokens = report.InputImageTokens,
+            CacheReadImageTokens = report.CacheReadImageTokens,
+            OutputAudioTokens = report.OutputAudioTokens,
+            OutputImageTokens = report.OutputImageTokens,
+        };
         var price = PricesOf(modelSlot).At(report.OccurredAtMicros, out rated.Reason);
         if (price is not null)
         {

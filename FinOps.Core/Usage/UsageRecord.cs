@@ -41,6 +41,9 @@ public sealed class UsageRecord
     public string? ServiceTier { get; set; }
     public string? Error { get; set; }
 
+    /// <summary>The place or SKU within the provider, in lower case, where it was reported.</summary>
+    public string? HostScope { get; set; }
+
     /// <summary>Free key–values as one JSON object.</summary>
     public string? Tags { get; set; }
 
@@ -55,6 +58,15 @@ public sealed class UsageRecord
     public int ReasoningTokens { get; set; }
     public int SearchRequests { get; set; }
 
+    /// <summary>Audio and image tokens are part of their side; cached ones also of <see cref="CacheReadTokens"/>.</summary>
+    public int InputAudioTokens { get; set; }
+    public int CacheReadAudioTokens { get; set; }
+    public int InputImageTokens { get; set; }
+    public int CacheReadImageTokens { get; set; }
+    public int OutputAudioTokens { get; set; }
+    public int OutputImageTokens { get; set; }
+    public UsageFlags UsageFlags { get; set; }
+
     /// <summary>Input tokens by layer; what the report did not split stays in <see cref="UnsplitTokens"/>.</summary>
     public int PromptTokens { get; set; }
     public int ToolTokens { get; set; }
@@ -64,6 +76,9 @@ public sealed class UsageRecord
     /// <summary>The price row that priced this record; null when unpriced.</summary>
     public int? PriceId { get; set; }
     public UnpricedReason UnpricedReason { get; set; }
+
+    /// <summary>The contract whose discount was taken off; nearly always null.</summary>
+    public int? DiscountPriceId { get; set; }
 
     public long InputCostNanos { get; set; }
     public long CacheReadCostNanos { get; set; }
@@ -83,6 +98,9 @@ public sealed class UsageRecord
 
     /// <summary>What the emitter says it cost; kept beside ours, never mixed in.</summary>
     public long? ClaimedCostNanos { get; set; }
+
+    /// <summary>How much of the cost was added (or taken off) after the record's month was closed.</summary>
+    public long CorrectionNanos { get; set; }
 
     public int? LatencyMs { get; set; }
     public int? StreamTerminatedAtToken { get; set; }

@@ -27,6 +27,9 @@ public struct UsageReport
     public TextSlice Tags;
     public TextSlice Provider;
 
+    /// <summary>A place or SKU within the provider, in lower case.</summary>
+    public TextSlice HostScope;
+
     /// <summary>Names of dimensions, in the order of <see cref="Data.DimensionKind"/>.</summary>
     public DimensionTexts Names;
 
@@ -41,6 +44,15 @@ public struct UsageReport
     public int OutputTokens;
     public int ReasoningTokens;
     public int SearchRequests;
+
+    /// <summary>Audio and image tokens are part of their side; cached ones also of <see cref="CacheReadTokens"/>.</summary>
+    public int InputAudioTokens;
+    public int CacheReadAudioTokens;
+    public int InputImageTokens;
+    public int CacheReadImageTokens;
+    public int OutputAudioTokens;
+    public int OutputImageTokens;
+    public UsageFlags Flags;
     public bool HasLayers;
     public int PromptTokens;
     public int ToolTokens;

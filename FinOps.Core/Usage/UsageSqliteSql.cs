@@ -21,6 +21,8 @@ internal static class UsageSqliteSql
         ("ParentRequestId", "NULL"), ("WorkflowStep", "NULL"), ("ModelVersion", "NULL"), ("ServiceTier", "NULL"), ("Error", "NULL"), ("Tags", "NULL"),
         ("IsBatch", "0"), ("CacheWrite1hTokens", "0"), ("ReasoningTokens", "0"), ("SearchRequests", "0"), ("UnsplitTokens", "0"),
         ("FeeCostNanos", "0"), ("UnsplitCostNanos", "0"), ("ClaimedCostNanos", "NULL"), ("StreamTerminatedAtToken", "NULL"),
+        ("HostScope", "NULL"), ("DiscountPriceId", "NULL"), ("InputAudioTokens", "0"), ("CacheReadAudioTokens", "0"), ("InputImageTokens", "0"),
+        ("CacheReadImageTokens", "0"), ("OutputAudioTokens", "0"), ("OutputImageTokens", "0"), ("UsageFlags", "0"), ("CorrectionNanos", "0"),
     ];
 
     public static readonly string[] CellKeyColumns =
@@ -48,6 +50,7 @@ internal static class UsageSqliteSql
     [
         Measure.Errors, Measure.Retries, Measure.UnpricedRequests, Measure.UnsplitRequests, Measure.UnattributedRequests, Measure.ReasoningTokens,
         Measure.UnsplitTokens, Measure.FeeCostNanos, Measure.UnsplitCostNanos, Measure.WasteCostNanos, Measure.ClaimedCostNanos, Measure.ClaimedRequestsCostNanos,
+        Measure.CorrectionCostNanos,
     ];
 
     public static readonly Measure[] CommonMeasures = [.. Enum.GetValues<Measure>().Except(RareMeasures)];

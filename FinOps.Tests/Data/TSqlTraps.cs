@@ -103,7 +103,8 @@ internal sealed class TSqlTraps : TSqlFragmentVisitor
     {
         if (node.ExecuteSpecification.ExecutableEntity is ExecutableStringList strings)
         {
-            InnerScripts.AddRange(strings.Strings.OfType<StringLiteral>().Select(s => s.Value));
+            // One script, put together: what stands in variables is a name that was looked up.
+            InnerScripts.Add(string.Concat(strings.Strings.Select(s => s is StringLiteral literal ? literal.Value : "[name]")));
         }
     }
 

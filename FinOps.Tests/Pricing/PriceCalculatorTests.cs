@@ -265,9 +265,7 @@ public sealed class PriceCalculatorTests
     private static Price Long(int threshold, bool isInclusive)
     {
         var price = APrice(input: 3m, cacheRead: 0.3m, output: 15m);
-        price.LongContextThreshold = threshold;
-        price.IsLongContextInclusive = isInclusive;
-        price.LongRates = APrice(input: 6m, cacheRead: 0.6m, output: 22.5m).Rates;
+        price.ContextTiers = [new ContextTier { Threshold = threshold, IsInclusive = isInclusive, Rates = APrice(input: 6m, cacheRead: 0.6m, output: 22.5m).Rates }];
         return price;
     }
 

@@ -64,19 +64,18 @@ public sealed class PriceCatalogTests
     [Fact]
     public void Catalog_WithLongRates_ListsEveryBucketThatTheStandardRatesList()
     {
-        foreach (var price in PriceCatalog.Rows.Where(p => p.LongContextThreshold is not null))
+        foreach (var price in PriceCatalog.Rows)
         {
-            Assert.Equal(Listed(price.Rates), Listed(price.LongRates));
+            Assert.All(price.ContextTiers, tier => Assert.Equal(Listed(price.Rates), Listed(tier.Rates)));
         }
 
-        static bool[] Listed(TokenRates r) =>
-            [r.InputPer1M is null, r.CacheReadPer1M is null, r.CacheWrite5mPer1M is null, r.CacheWrite1hPer1M is null, r.OutputPer1M is null];
+        static IEnumerable<string> Listed(TokenRates rates) => TokenRate.All.Where(r => r.Of(rates) is not null).Select(r => r.Column);
     }
 
     [Fact]
     public void Catalog_Rows_HaveASourceAndAUniqueStart()
     {
         Assert.All(PriceCatalog.Rows, p => Assert.NotEqual("", p.Source));
-        Assert.DoesNotContain(PriceCatalog.Rows.GroupBy(p => (p.Provider, p.Match, p.ModelPattern, p.ValidFromMicros)), g => g.Count() > 1);
+        Assert.DoesNotContain(PriceCatalog.Rows.GroupBy(p => (p.Provider, p.HostScope, p.Match, p.ModelPattern, p.Tier, p.DailyFromMinute, p.WeekDays, p.ValidFromMicros)), g => g.Count() > 1);
     }
 }

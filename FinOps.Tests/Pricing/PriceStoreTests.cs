@@ -98,7 +98,9 @@ public sealed class PriceStoreTests : IAsyncLifetime
         {
             Kind = PriceKind.Catalog,
             Rates = { CacheReadPer1M = -1m, CacheWrite5mPer1M = 0.0000000001m },
-            LongRates = { OutputPer1M = 1m },
+            ContextTiers = { new ContextTierDraft { Rates = { OutputPer1M = 1m } } },
+            Currency = "EUR",
+            DailyFrom = new TimeOnly(1, 0),
             BatchFactor = 101m,
             ValidToUtc = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc),
         };
@@ -106,8 +108,45 @@ public sealed class PriceStoreTests : IAsyncLifetime
         var faults = Assert.IsType<PriceSaveResult.Invalid>(await Editor.AddAsync(draft, Manager, default)).Faults.Select(f => f.Field);
 
         Assert.Equal(
-            ["BatchFactor", "Kind", "LongRates.OutputPer1M", "ModelPattern", "Provider", "Rates.CacheReadPer1M", "Rates.CacheWrite5mPer1M", "Rates.InputPer1M", "Reason", "ValidFromUtc"],
+            [
+                "BatchFactor", "ContextTiers[0].Rates.CacheReadPer1M", "ContextTiers[0].Rates.CacheWrite5mPer1M", "ContextTiers[0].Threshold", "DailyTo", "Kind", "ModelPattern",
+                "Provider", "Rates.CacheReadPer1M", "Rates.CacheWrite5mPer1M", "Rates.InputPer1M", "Reason", "UsdPerUnit", "ValidFromUtc",
+            ],
             faults.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Add_ADraftWithEverything_IsStoredAsItWasMeant()
+    {
+        var draft = Draft();
+        (draft.HostScope, draft.Tier, draft.BatchFactor) = (" Data-Zone/EU ", ServiceTier.Fast, null);
+        (draft.Rates.ReasoningPer1M, draft.Rates.OutputImagePer1M) = (3m, 40m);
+        draft.ContextTiers = [Beyond(500_000, 5m), Beyond(200_000, 2m)];
+        (draft.DailyFrom, draft.DailyTo, draft.WeekDays) = (new TimeOnly(16, 30), new TimeOnly(0, 30), 0b0111110);
+        (draft.Currency, draft.UsdPerUnit, draft.RequestsUsdPer1K) = ("eur", 1.08m, 0.5m);
+
+        var id = Assert.IsType<PriceSaveResult.Saved>(await Editor.AddAsync(draft, Manager, default)).PriceId;
+
+        await using var context = database.CreateDbContext();
+        var stored = context.Prices.Single(p => p.Id == id);
+        Assert.Equal<(string, ServiceTier?, int?, int?, byte)>(("data-zone/eu", ServiceTier.Fast, 990, 30, 0b0111110), (stored.HostScope, stored.Tier, stored.DailyFromMinute, stored.DailyToMinute, stored.WeekDays));
+        Assert.Equal<(string, long?, long?)>(("EUR", 1_080_000_000, 500_000_000), (stored.Currency, stored.UsdPerUnitNanos, stored.RequestsPer1K));
+        Assert.Equal<(long?, long?)>((3_000_000_000, 40_000_000_000), (stored.Rates.ReasoningPer1M, stored.Rates.OutputImagePer1M));
+        Assert.Equal([(200_000, 2_000_000_000), (500_000, 5_000_000_000)], stored.ContextTiers.OrderBy(t => t.Threshold).Select(t => (t.Threshold, t.Rates.ReasoningPer1M!.Value)));
+
+        static ContextTierDraft Beyond(int tokens, decimal usd) =>
+            new() { Threshold = tokens, Rates = { InputPer1M = usd, OutputPer1M = usd, ReasoningPer1M = usd, OutputImagePer1M = usd } };
+    }
+
+    [Fact]
+    public async Task Add_ADiscountWithRates_IsRefused()
+    {
+        var draft = Draft();
+        draft.DiscountPercent = 15m;
+
+        var faults = Assert.IsType<PriceSaveResult.Invalid>(await Editor.AddAsync(draft, Manager, default)).Faults.Select(f => f.Field);
+
+        Assert.Equal(["BatchFactor", "DiscountPercent", "Rates.InputPer1M"], faults.Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -39,7 +39,7 @@ public sealed class SharedPriceDataTests
             {
                 var price = Catalog.For(row["provider"], model).At(at, out var reason);
                 compared++;
-                if (price is null || !HasRates(price.Rates, row, "") || !HasRates(price.LongRates, row, "long_"))
+                if (price is null || !HasRates(price.Rates, row, "") || !HasRates(price.ContextTiers.SingleOrDefault()?.Rates ?? new TokenRates(), row, "long_"))
                 {
                     faults.Add($"{row["provider"]} {model}: {reason}");
                 }

@@ -33,6 +33,11 @@ public sealed partial class PriceDialog(PriceEditor editor, CurrentActor current
     {
         get
         {
+            if (Draft.DiscountPercent is { } percent)
+            {
+                return $"{percent:0.####} % is taken off what these calls would cost without the contract.";
+            }
+
             if (PricePreview.Of(Draft, PricePreview.TypicalRequest) is not { } typical)
             {
                 return "Give the rates to see what a typical request would cost.";
@@ -57,12 +62,7 @@ public sealed partial class PriceDialog(PriceEditor editor, CurrentActor current
             return;
         }
 
-        var figures = PriceDraft.From(source);
-        Draft.Rates = figures.Rates;
-        Draft.LongRates = figures.LongRates;
-        (Draft.LongContextThreshold, Draft.IsLongContextInclusive) = (figures.LongContextThreshold, figures.IsLongContextInclusive);
-        (Draft.BatchFactor, Draft.FlexFactor, Draft.PriorityFactor) = (figures.BatchFactor, figures.FlexFactor, figures.PriorityFactor);
-        Draft.SearchUsdPer1K = figures.SearchUsdPer1K;
+        Draft.CopyFigures(source);
         Draft.Source = Draft.Source.Length == 0 ? $"as {LabelOf(source)}" : Draft.Source;
     }
 

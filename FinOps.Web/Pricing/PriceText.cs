@@ -45,6 +45,7 @@ public static class PriceText
         UnpricedReason.UnknownModel => "No price names this model",
         UnpricedReason.NoPriceAtTime => "No price for that time",
         UnpricedReason.NoRateForBucket => "The price lacks a rate that was used",
+        UnpricedReason.NoUsage => "The provider reported no usage",
     };
 
     /// <summary>Factors of service tiers, e.g. <c>batch × 0.5</c>; empty without any.</summary>
@@ -54,8 +55,32 @@ public static class PriceText
         return string.Join(", ", tiers.Where(t => t.Item2 is not null).Select(t => $"{t.Item1} × {(t.Item2!.Value / 1_000_000m).ToString("0.######", CultureInfo.InvariantCulture)}"));
     }
 
-    /// <summary>When the long-context rates apply; empty without any.</summary>
-    public static string LongContext(Price price) => price.LongContextThreshold is { } tokens
-        ? $"{(price.IsLongContextInclusive ? "from" : "above")} {CostFormat.ExactCount(tokens)} input tokens: {Rate(price.LongRates.InputPer1M)} in, {Rate(price.LongRates.OutputPer1M)} out"
-        : "";
+    /// <summary>When other rates apply to long input; empty without any.</summary>
+    public static string LongContext(Price price) => string.Join("; ", price.ContextTiers.OrderBy(t => t.Threshold).Select(t =>
+        $"{(t.IsInclusive ? "from" : "above")} {CostFormat.ExactCount(t.Threshold)} input tokens: {Rate(t.Rates.InputPer1M)} in, {Rate(t.Rates.OutputPer1M)} out"));
+
+    /// <summary>Where, for which tier, when and in which currency a price holds, as far as it is not simply everywhere and always; empty otherwise.</summary>
+    public static string Conditions(Price price)
+    {
+        string[] parts =
+        [
+            price.HostScope,
+            price.Tier is { } tier ? $"{Tier(tier)} only" : "",
+            PriceWindow.Describe(price),
+            price.UsdPerUnitNanos is { } nanos ? $"in {price.Currency} at {Rate(nanos)}" : "",
+            price.DiscountPpm is { } off ? $"{(off / 10_000m).ToString("0.####", CultureInfo.InvariantCulture)} % off" : "",
+            price.RequestsPer1K is { } calls ? $"{Rate(calls)} per 1,000 calls" : "",
+        ];
+        return string.Join(", ", parts.Where(p => p.Length > 0));
+    }
+
+    /// <summary>A service tier as people call it.</summary>
+    public static string Tier(ServiceTier tier) => tier switch
+    {
+        ServiceTier.Standard => "standard",
+        ServiceTier.Batch => "batch",
+        ServiceTier.Flex => "flex",
+        ServiceTier.Priority => "priority",
+        ServiceTier.Fast => "fast",
+    };
 }

@@ -49,6 +49,7 @@ public sealed partial class PricingPage(
         new("search", "1k searches", ColumnKind.UsdPerUnit, p => Usd(p.SearchPer1K)),
         new("long", "Long context", ColumnKind.Text, p => PriceText.LongContext(p)) { IsExtra = true },
         new("tiers", "Tiers", ColumnKind.Text, p => PriceText.Tiers(p)) { IsExtra = true },
+        new("conditions", "Holds for", ColumnKind.Text, p => PriceText.Conditions(p)) { IsExtra = true },
         new("kind", "Price", ColumnKind.Text, p => PriceText.Kind(p.Kind)),
         new("valid", "Valid", ColumnKind.Text, p => PriceText.Period(p.ValidFromMicros, p.ValidToMicros)),
         new("source", "Source", ColumnKind.Text, p => p.Source),
