@@ -1,7 +1,6 @@
 using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
-using FinOps.Core.Data;
 
 namespace FinOps.Core.Pricing;
 
@@ -10,7 +9,8 @@ internal static class CatalogReader
 {
     private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture) { DetectColumnCountChanges = true };
 
-    private static readonly string[] Columns =
+    /// <summary>The columns of a price table in the order in which it is written.</summary>
+    public static IReadOnlyList<string> Columns { get; } =
     [
         "provider", "host_scope", "models", "tier", .. TokenRate.All.Select(r => r.Column), "context_tiers", "batch", "flex", "priority",
         "search_per_1k", "requests_per_1k", "hours", "days", "currency", "usd_per_unit", "valid_from", "valid_to", "source", "note",
@@ -21,61 +21,105 @@ internal static class CatalogReader
     public static IReadOnlyList<Price> Read(TextReader text)
     {
         using var csv = new CsvReader(text, Format);
-        csv.Read();
-        csv.ReadHeader();
-        if (csv.HeaderRecord!.FirstOrDefault(name => !Columns.Contains(name)) is { } unknown)
-        {
-            throw new FormatException($"'{unknown}' is no column of a price table. The columns are {string.Join(", ", Columns)}.");
-        }
-
+        ReadHeader(csv);
         var prices = new List<Price>();
-        while (csv.Read())
+        while (Next(csv))
         {
             try
             {
                 prices.AddRange(ReadLine(csv));
             }
-            catch (Exception e) when (e is FormatException or OverflowException or CsvHelperException)
+            catch (FormatException fault)
             {
-                throw new FormatException($"Line {csv.Parser.Row} of the price table: {e.Message}", e);
+                throw Fault(csv, fault.Message);
             }
         }
 
         return prices;
     }
 
-    private static IEnumerable<Price> ReadLine(CsvReader csv) =>
-        Text(csv, "models").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pattern => ReadPrice(csv, pattern));
-
-    private static Price ReadPrice(CsvReader csv, string pattern)
+    private static void ReadHeader(CsvReader csv)
     {
-        var (match, model) = ReadPattern(pattern);
-        var (from, to) = PriceWindow.ParseHours(Text(csv, "hours"));
-        var currency = Text(csv, "currency") is { Length: > 0 } code ? code : Price.Usd;
+        if (!Next(csv) || !csv.ReadHeader())
+        {
+            throw new FormatException("The price table is empty.");
+        }
+
+        if (csv.HeaderRecord!.FirstOrDefault(name => !Columns.Contains(name)) is { } unknown)
+        {
+            throw Fault(csv, $"'{(unknown.Length <= 40 ? unknown : unknown[..37] + "...")}' is no column of a price table. The columns are {string.Join(", ", Columns)}.");
+        }
+
+        if (new[] { "provider", "models", "valid_from" }.FirstOrDefault(name => !csv.HeaderRecord!.Contains(name)) is { } missing)
+        {
+            throw Fault(csv, $"The column {missing} is missing.");
+        }
+
+        if (csv.HeaderRecord!.GroupBy(name => name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw Fault(csv, $"The column {twice.Key} stands there twice.");
+        }
+    }
+
+    private static bool Next(CsvReader csv)
+    {
+        try
+        {
+            return csv.Read();
+        }
+        catch (CsvHelperException)
+        {
+            throw Fault(csv, "The line has not as many cells as the header, or a quotation mark does not end.");
+        }
+    }
+
+    private static FormatException Fault(CsvReader csv, string message) => new($"Line {csv.Parser.RawRow} of the price table: {message}");
+
+    private static IEnumerable<Price> ReadLine(CsvReader csv)
+    {
+        var line = ReadPrice(csv);
+        if (line.ValidToMicros <= line.ValidFromMicros)
+        {
+            throw new FormatException("valid_to is not after valid_from.");
+        }
+
+        var patterns = CatalogFields.Text(csv, "models").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return patterns.Length == 0 ? throw new FormatException("models is empty.") : patterns.Select(pattern => WithPattern(line, pattern));
+    }
+
+    private static Price WithPattern(Price line, string pattern)
+    {
+        var price = line.AsNew(null, 0, "");
+        (price.Match, price.ModelPattern) = CatalogFields.Pattern(pattern);
+        return price;
+    }
+
+    private static Price ReadPrice(CsvReader csv)
+    {
+        var (from, to) = PriceWindow.ParseHours(CatalogFields.Text(csv, "hours"));
+        var currency = CatalogFields.Text(csv, "currency", 3) is { Length: > 0 } code ? code : Price.Usd;
         return new Price
         {
             Kind = PriceKind.Catalog,
-            Provider = Text(csv, "provider"),
-            HostScope = Text(csv, "host_scope").ToLowerInvariant(),
-            ModelPattern = model,
-            Match = match,
-            Tier = Text(csv, "tier") is { Length: > 0 } tier ? Enum.Parse<ServiceTier>(tier, ignoreCase: true) : null,
+            Provider = CatalogFields.Text(csv, "provider", 128) is { Length: > 0 } provider ? provider : throw new FormatException("provider is empty."),
+            HostScope = CatalogFields.Text(csv, "host_scope", 128).ToLowerInvariant(),
+            Tier = CatalogFields.Tier(CatalogFields.Text(csv, "tier")),
             Rates = ReadRates(csv),
-            ContextTiers = [.. Text(csv, "context_tiers").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ReadContextTier)],
-            BatchFactorPpm = Factor(csv, "batch"),
-            FlexFactorPpm = Factor(csv, "flex"),
-            PriorityFactorPpm = Factor(csv, "priority"),
-            SearchPer1K = Nanos(Text(csv, "search_per_1k")),
-            RequestsPer1K = Nanos(Text(csv, "requests_per_1k")),
+            ContextTiers = ReadContextTiers(csv),
+            BatchFactorPpm = CatalogFields.Ppm(csv, "batch"),
+            FlexFactorPpm = CatalogFields.Ppm(csv, "flex"),
+            PriorityFactorPpm = CatalogFields.Ppm(csv, "priority"),
+            SearchPer1K = Nanos(csv, "search_per_1k"),
+            RequestsPer1K = Nanos(csv, "requests_per_1k"),
             DailyFromMinute = from,
             DailyToMinute = to,
-            WeekDays = PriceWindow.ParseDays(Text(csv, "days")),
+            WeekDays = PriceWindow.ParseDays(CatalogFields.Text(csv, "days")),
             Currency = currency,
-            UsdPerUnitNanos = currency == Price.Usd ? null : Nanos(Text(csv, "usd_per_unit")) ?? throw new FormatException("usd_per_unit is empty."),
-            ValidFromMicros = Day(Text(csv, "valid_from")) ?? throw new FormatException("valid_from is empty."),
-            ValidToMicros = Day(Text(csv, "valid_to")),
-            Source = Text(csv, "source"),
-            Note = Text(csv, "note") is { Length: > 0 } note ? note : null,
+            UsdPerUnitNanos = currency == Price.Usd ? null : Nanos(csv, "usd_per_unit") is > 0 and var rate ? rate : throw new FormatException("usd_per_unit is empty: say how many USD one unit of the currency is."),
+            ValidFromMicros = CatalogFields.Day(csv, "valid_from") ?? throw new FormatException("valid_from is empty."),
+            ValidToMicros = CatalogFields.Day(csv, "valid_to"),
+            Source = CatalogFields.Text(csv, "source", 512),
+            Note = CatalogFields.Text(csv, "note", 1024) is { Length: > 0 } note ? note : null,
         };
     }
 
@@ -84,59 +128,21 @@ internal static class CatalogReader
         var rates = new TokenRates();
         foreach (var rate in TokenRate.All)
         {
-            rate.Set(rates, Nanos(Text(csv, rate.Column)));
+            rate.Set(rates, Nanos(csv, rate.Column));
         }
 
         return rates;
     }
 
-    private static (ModelMatch Match, string Model) ReadPattern(string pattern) => pattern switch
+    private static List<ContextTier> ReadContextTiers(CsvReader csv)
     {
-        ['/', .. var regex, '/'] => (ModelMatch.Regex, regex),
-        [.. var start, '*'] => (ModelMatch.Prefix, start),
-        _ => (ModelMatch.Exact, pattern),
-    };
-
-    /// <summary>Reads one tier, e.g. <c>>=272000 input=20 output=75</c>.</summary>
-    private static ContextTier ReadContextTier(string text)
-    {
-        var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var (tokens, isInclusive) = parts[0] switch
-        {
-            ['>', '=', .. var from] => (from, true),
-            ['>', .. var above] => (above, false),
-            _ => throw new FormatException($"'{parts[0]}' in context_tiers is neither >tokens nor >=tokens."),
-        };
-        var tier = new ContextTier { Threshold = int.Parse(tokens, CultureInfo.InvariantCulture), IsInclusive = isInclusive };
-        foreach (var part in parts.Skip(1))
-        {
-            var rate = part.Split('=') is [var name, var usd] && Nanos(usd) is { } nanos && TokenRate.All.FirstOrDefault(r => r.Column == name) is { } known
-                ? (Rate: known, Nanos: nanos)
-                : throw new FormatException($"'{part}' in context_tiers is not rate=amount.");
-            rate.Rate.Set(tier.Rates, rate.Nanos);
-        }
-
-        return tier;
+        var tiers = CatalogFields.Text(csv, "context_tiers")
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(CatalogFields.ContextTier)
+            .OrderBy(t => t.Threshold)
+            .ToList();
+        return tiers.Select(t => t.Threshold).Distinct().Count() == tiers.Count ? tiers : throw new FormatException("context_tiers lists a threshold twice.");
     }
 
-    private static string Text(CsvReader csv, string column) => csv.TryGetField<string>(column, out var text) ? text ?? "" : "";
-
-    private static int? Factor(CsvReader csv, string column) => (int?)Scaled(Text(csv, column), 1_000_000);
-
-    private static long? Nanos(string units) => Scaled(units, Money.NanosPerUsd);
-
-    private static long? Scaled(string text, long scale)
-    {
-        if (text.Length == 0)
-        {
-            return null;
-        }
-
-        var scaled = decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * scale;
-        return decimal.IsInteger(scaled) ? (long)scaled : throw new FormatException($"{text} has more digits than are kept.");
-    }
-
-    private static long? Day(string text) => text.Length == 0
-        ? null
-        : Instants.ToMicros(DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc));
+    private static long? Nanos(CsvReader csv, string column) => CatalogFields.Nanos(CatalogFields.Text(csv, column), column);
 }
