@@ -31,7 +31,23 @@ internal static class EventIdentity
         hash = XxHash3.HashToUInt64(Text(buffer, report.Provider), (long)hash);
         hash = XxHash3.HashToUInt64(Text(buffer, report.Names[(int)UsageField.Model]), (long)hash);
         hash = XxHash3.HashToUInt64(Text(buffer, report.Names[(int)UsageField.TenantId]), (long)hash);
-        return XxHash3.HashToUInt64(Text(buffer, report.Names[(int)UsageField.FeatureId]), (long)hash);
+        hash = XxHash3.HashToUInt64(Text(buffer, report.Names[(int)UsageField.FeatureId]), (long)hash);
+        return HasMore(report) ? MoreFigures(report, hash) : hash;
+    }
+
+    /// <summary>Fields that came later: where they are not reported the hash stays what it was, so that stored events are recognized.</summary>
+    private static bool HasMore(in UsageReport report) =>
+        (report.InputAudioTokens | report.InputImageTokens | report.OutputAudioTokens | report.OutputImageTokens | report.CacheReadAudioTokens | report.CacheReadImageTokens) != 0
+        || (report.Flags & UsageFlags.UsageMissing) != 0;
+
+    private static ulong MoreFigures(in UsageReport report, ulong hash)
+    {
+        Span<int> figures =
+        [
+            report.InputAudioTokens, report.CacheReadAudioTokens, report.InputImageTokens, report.CacheReadImageTokens, report.OutputAudioTokens,
+            report.OutputImageTokens, (int)(report.Flags & UsageFlags.UsageMissing),
+        ];
+        return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(figures), (long)hash);
     }
 
     private static UInt128 WholeHash(byte[] buffer, ref UsageReport report)
@@ -56,6 +72,11 @@ internal static class EventIdentity
         foreach (var text in texts)
         {
             Append(hash, buffer, text);
+        }
+
+        if (!report.HostScope.IsEmpty)
+        {
+            Append(hash, buffer, report.HostScope);
         }
 
         return hash.GetCurrentHashAsUInt128();

@@ -18,6 +18,11 @@ internal ref struct FieldReader(byte[] buffer, in UsageLine line, int maxCount)
     private readonly int maxCount = maxCount;
     private int scratch = line.ScratchOffset;
 
+    /// <summary>The provider's own usage object, as it stands on the line; empty when there is none.</summary>
+    public TextSlice RawUsage;
+
+    public TextSlice ApiFlavor;
+
     public Utf8JsonReader Json = new(buffer.AsSpan(line.Offset, line.Length), new JsonReaderOptions { MaxDepth = 32 });
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -55,14 +60,30 @@ internal ref struct FieldReader(byte[] buffer, in UsageLine line, int maxCount)
             case UsageField.Batch:
                 report.IsBatch = Json.TokenType == JsonTokenType.True;
                 return Json.TokenType is JsonTokenType.True or JsonTokenType.False ? null : UsageFaults.WrongType("batch", "true or false");
+            case UsageField.Usage:
+                RawUsage = Whole();
+                return null;
             case UsageField.Layers:
                 return Layers(ref report);
             case UsageField.Tags:
                 return Tags(out report.Tags);
+            case >= UsageField.InputAudioTokens and <= UsageField.OutputImageTokens:
+                return ReadMedia(field, ref report);
             default:
                 return ReadText(field, ref report);
         }
     }
+
+    private UsageFault? ReadMedia(UsageField field, ref UsageReport report) => field switch
+    {
+        UsageField.InputAudioTokens => Count(field, out report.InputAudioTokens),
+        UsageField.CachedAudioTokens => Count(field, out report.CacheReadAudioTokens),
+        UsageField.InputImageTokens => Count(field, out report.InputImageTokens),
+        UsageField.CachedImageTokens => Count(field, out report.CacheReadImageTokens),
+        UsageField.OutputAudioTokens => Count(field, out report.OutputAudioTokens),
+        UsageField.OutputImageTokens => Count(field, out report.OutputImageTokens),
+        _ => throw new InvalidOperationException($"No reader for {field}."),
+    };
 
     private UsageFault? ReadText(UsageField field, ref UsageReport report) => field switch
     {
@@ -75,6 +96,8 @@ internal ref struct FieldReader(byte[] buffer, in UsageLine line, int maxCount)
         UsageField.Provider => Text(field, 128, out report.Provider),
         UsageField.ModelVersion => Text(field, MaxNameBytes, out report.ModelVersion),
         UsageField.ServiceTier => Text(field, 64, out report.ServiceTier),
+        UsageField.HostScope => Text(field, 128, out report.HostScope),
+        UsageField.ApiFlavor => Text(field, 64, out ApiFlavor),
         UsageField.Error => ErrorText(out report.Error),
         UsageField.Status => Status(out report.Status),
         UsageField.RequestOrigin => Origin(out report.Origin),
@@ -269,10 +292,16 @@ internal ref struct FieldReader(byte[] buffer, in UsageLine line, int maxCount)
             return UsageFaults.WrongType("tags", "an object of key–values");
         }
 
+        tags = Whole();
+        return tags.Length > MaxTagsBytes ? UsageFaults.TextTooLong("tags", MaxTagsBytes) : null;
+    }
+
+    /// <summary>The value with all that is in it.</summary>
+    private TextSlice Whole()
+    {
         var start = (int)Json.TokenStartIndex;
         Json.Skip();
-        tags = new TextSlice(lineOffset + start, (int)Json.BytesConsumed - start);
-        return tags.Length > MaxTagsBytes ? UsageFaults.TextTooLong("tags", MaxTagsBytes) : null;
+        return new TextSlice(lineOffset + start, (int)Json.BytesConsumed - start);
     }
 
     private UsageFault? Layers(ref UsageReport report)

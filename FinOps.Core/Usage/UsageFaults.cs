@@ -48,6 +48,25 @@ internal static class UsageFaults
     public static readonly UsageFault ResponseExceedsOutput = new("layers.response_tokens", "layers_exceed_output",
         "response_tokens is more than output_tokens. The response layer is the output.");
 
+    public static readonly UsageFault CachedMediaExceedsMedia = new("cached_audio_tokens", "media_exceed_total",
+        "cached_audio_tokens or cached_image_tokens is more than all audio or image tokens of the input, which include them.");
+
+    public static readonly UsageFault CachedMediaExceedsCached = new("cached_audio_tokens", "media_exceed_total",
+        "cached_audio_tokens and cached_image_tokens are more than cached_input_tokens, which includes them.");
+
+    public static readonly UsageFault MediaExceedsInput = new("input_audio_tokens", "media_exceed_total",
+        "Audio and image tokens that were not cached are more than what is left of input_tokens, which includes them.");
+
+    public static readonly UsageFault MediaExceedsOutput = new("output_audio_tokens", "media_exceed_total",
+        "Audio, image and reasoning tokens are more than output_tokens, which includes them.");
+
+    public static UsageFault UnknownUsage(string field, string detail) => new(field, "unknown_usage", $"{field} {detail}");
+
+    public static UsageFault NegativeBucket(string field, string detail) => new(field, "negative_bucket",
+        $"{char.ToUpperInvariant(detail[0])}{detail[1..]}. Check provider and api_flavor, and that the object is as the provider returned it.");
+
+    public static UsageFault UsageConflict(string field) => new(field, "usage_conflict", $"{field} is not what usage says. Send one of the two.");
+
     public static UsageFault Conflict(string requestId) => new("request_id", "conflicting_duplicate",
         $"A record with request_id {requestId} is stored already, with other figures. Give each attempt its own request_id, or discard this line.");
 }

@@ -40,6 +40,15 @@ internal enum UsageField
     StreamTerminatedAtToken,
     Tags,
     CostUsd,
+    HostScope,
+    InputAudioTokens,
+    CachedAudioTokens,
+    InputImageTokens,
+    CachedImageTokens,
+    OutputAudioTokens,
+    OutputImageTokens,
+    ApiFlavor,
+    Usage,
     Unknown,
 }
 
@@ -53,7 +62,8 @@ internal static class UsageFields
         5 => name.SequenceEqual("model"u8) ? UsageField.Model
             : name.SequenceEqual("route"u8) ? UsageField.Route
             : name.SequenceEqual("error"u8) ? UsageField.Error
-            : name.SequenceEqual("batch"u8) ? UsageField.Batch : UsageField.Unknown,
+            : name.SequenceEqual("batch"u8) ? UsageField.Batch
+            : name.SequenceEqual("usage"u8) ? UsageField.Usage : UsageField.Unknown,
         6 => name.SequenceEqual("status"u8) ? UsageField.Status : name.SequenceEqual("layers"u8) ? UsageField.Layers : UsageField.Unknown,
         7 => name.SequenceEqual("user_id"u8) ? UsageField.UserId : name.SequenceEqual("task_id"u8) ? UsageField.TaskId : UsageField.Unknown,
         8 => name.SequenceEqual("trace_id"u8) ? UsageField.TraceId
@@ -70,8 +80,8 @@ internal static class UsageFields
         15 => name.SequenceEqual("search_requests"u8) ? UsageField.SearchRequests : UsageField.Unknown,
         16 => name.SequenceEqual("reasoning_tokens"u8) ? UsageField.ReasoningTokens : UsageField.Unknown,
         17 => name.SequenceEqual("parent_request_id"u8) ? UsageField.ParentRequestId : UsageField.Unknown,
-        18 => name.SequenceEqual("cache_write_tokens"u8) ? UsageField.CacheWriteTokens : UsageField.Unknown,
-        19 => name.SequenceEqual("cached_input_tokens"u8) ? UsageField.CachedInputTokens : UsageField.Unknown,
+        18 => FindEighteen(name),
+        19 => FindNineteen(name),
         21 => name.SequenceEqual("cache_write_1h_tokens"u8) ? UsageField.CacheWrite1hTokens : UsageField.Unknown,
         26 => name.SequenceEqual("stream_terminated_at_token"u8) ? UsageField.StreamTerminatedAtToken : UsageField.Unknown,
         _ => UsageField.Unknown,
@@ -85,18 +95,34 @@ internal static class UsageFields
         "tenant_id", "feature_id", "model", "user_id", "team", "route", "task_id", "environment", "timestamp", "request_id", "parent_request_id",
         "trace_id", "session_id", "agent_run_id", "workflow_step", "provider", "model_version", "service_tier", "request_origin", "status", "error",
         "input_tokens", "cached_input_tokens", "cache_write_tokens", "cache_write_1h_tokens", "output_tokens", "reasoning_tokens", "layers",
-        "search_requests", "tool_fees_usd", "latency_ms", "batch", "stream_terminated_at_token", "tags", "cost_usd", "",
+        "search_requests", "tool_fees_usd", "latency_ms", "batch", "stream_terminated_at_token", "tags", "cost_usd",
+        "host_scope", "input_audio_tokens", "cached_audio_tokens", "input_image_tokens", "cached_image_tokens", "output_audio_tokens", "output_image_tokens",
+        "api_flavor", "usage", "",
     ];
 
     private static UsageField FindTen(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("request_id"u8) ? UsageField.RequestId
         : name.SequenceEqual("feature_id"u8) ? UsageField.FeatureId
         : name.SequenceEqual("session_id"u8) ? UsageField.SessionId
-        : name.SequenceEqual("latency_ms"u8) ? UsageField.LatencyMs : UsageField.Unknown;
+        : name.SequenceEqual("latency_ms"u8) ? UsageField.LatencyMs
+        : name.SequenceEqual("api_flavor"u8) ? UsageField.ApiFlavor
+        : name.SequenceEqual("host_scope"u8) ? UsageField.HostScope : UsageField.Unknown;
 
     private static UsageField FindThirteen(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("output_tokens"u8) ? UsageField.OutputTokens
         : name.SequenceEqual("model_version"u8) ? UsageField.ModelVersion
         : name.SequenceEqual("workflow_step"u8) ? UsageField.WorkflowStep
         : name.SequenceEqual("tool_fees_usd"u8) ? UsageField.ToolFeesUsd : UsageField.Unknown;
+
+    private static UsageField FindEighteen(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("cache_write_tokens"u8) ? UsageField.CacheWriteTokens
+        : name.SequenceEqual("input_audio_tokens"u8) ? UsageField.InputAudioTokens
+        : name.SequenceEqual("input_image_tokens"u8) ? UsageField.InputImageTokens : UsageField.Unknown;
+
+    private static UsageField FindNineteen(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("cached_input_tokens"u8) ? UsageField.CachedInputTokens
+        : name.SequenceEqual("output_audio_tokens"u8) ? UsageField.OutputAudioTokens
+        : name.SequenceEqual("output_image_tokens"u8) ? UsageField.OutputImageTokens
+        : name.SequenceEqual("cached_audio_tokens"u8) ? UsageField.CachedAudioTokens
+        : name.SequenceEqual("cached_image_tokens"u8) ? UsageField.CachedImageTokens : UsageField.Unknown;
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using FinOps.Core.Data;
+using FinOps.Core.Usage.Readers.Vendor;
 
 namespace FinOps.Core.Usage;
 
@@ -9,6 +10,10 @@ namespace FinOps.Core.Usage;
 internal sealed class UsageParser(UsageOptions options, TimeProvider time)
 {
     private const int MaxUnknownFields = 20;
+
+    /// <summary>Lines that name one of these take the longer way.</summary>
+    private const ulong RawFields = (1UL << (int)UsageField.Usage) | (1UL << (int)UsageField.HostScope);
+    private readonly RawUsageLines rawLines = new(options.MaxTokensPerCall);
     private readonly SortedSet<string> unknownFields = new(StringComparer.Ordinal);
     private long latestMicros;
 
@@ -48,10 +53,14 @@ internal sealed class UsageParser(UsageOptions options, TimeProvider time)
 
         report = new UsageReport { LatencyMs = -1, StreamTerminatedAtToken = -1, LineNumber = line.LineNumber, RawOffset = line.RawOffset, RawLength = line.RawLength };
         ulong seen = 0;
+        ulong named = 0;
         try
         {
             var fields = new FieldReader(buffer, line, options.MaxTokensPerCall);
-            return ReadObject(ref fields, ref report, ref seen) ?? UsageRules.Check(ref report, seen, latestMicros, options) ?? Identify(buffer, ref report);
+            return ReadObject(ref fields, ref report, ref seen, ref named)
+                ?? ((named & RawFields) == 0 ? null : rawLines.Fill(buffer, fields, named, ref report, ref seen))
+                ?? UsageRules.Check(ref report, seen, latestMicros, options)
+                ?? Identify(buffer, ref report);
         }
         catch (JsonException e)
         {
@@ -60,14 +69,13 @@ internal sealed class UsageParser(UsageOptions options, TimeProvider time)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private UsageFault? ReadObject(ref FieldReader fields, ref UsageReport report, ref ulong seen)
+    private UsageFault? ReadObject(ref FieldReader fields, ref UsageReport report, ref ulong seen, ref ulong named)
     {
         if (!fields.Json.Read() || fields.Json.TokenType != JsonTokenType.StartObject)
         {
             return UsageFaults.NotAnObject;
         }
 
-        ulong named = 0;
         while (fields.Json.Read() && fields.Json.TokenType == JsonTokenType.PropertyName)
         {
             var field = fields.Json.ValueIsEscaped ? UsageField.Unknown : UsageFields.Find(fields.Json.ValueSpan);

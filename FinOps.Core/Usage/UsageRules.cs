@@ -56,7 +56,31 @@ internal static class UsageRules
             return UsageFaults.ResponseExceedsOutput;
         }
 
-        return (long)report.PromptTokens + report.ToolTokens + report.MemoryTokens > report.InputTokens ? UsageFaults.LayersExceedInput : null;
+        return (long)report.PromptTokens + report.ToolTokens + report.MemoryTokens > report.InputTokens ? UsageFaults.LayersExceedInput : CheckMedia(ref report);
+    }
+
+    /// <summary>Audio and image tokens are parts of their side, and cached ones of what was cached.</summary>
+    private static UsageFault? CheckMedia(ref UsageReport report)
+    {
+        if ((report.InputAudioTokens | report.InputImageTokens | report.OutputAudioTokens | report.OutputImageTokens | report.CacheReadAudioTokens | report.CacheReadImageTokens) == 0)
+        {
+            return null;
+        }
+
+        if (report.CacheReadAudioTokens > report.InputAudioTokens || report.CacheReadImageTokens > report.InputImageTokens)
+        {
+            return UsageFaults.CachedMediaExceedsMedia;
+        }
+
+        if ((long)report.CacheReadAudioTokens + report.CacheReadImageTokens > report.CacheReadTokens)
+        {
+            return UsageFaults.CachedMediaExceedsCached;
+        }
+
+        var fresh = (long)report.InputTokens - report.CacheReadTokens - report.CacheWrite5mTokens - report.CacheWrite1hTokens;
+        var media = (long)report.InputAudioTokens - report.CacheReadAudioTokens + report.InputImageTokens - report.CacheReadImageTokens;
+        return media > fresh ? UsageFaults.MediaExceedsInput
+            : (long)report.OutputAudioTokens + report.OutputImageTokens + report.ReasoningTokens > report.OutputTokens ? UsageFaults.MediaExceedsOutput : null;
     }
 
     private static bool Has(ulong seen, UsageField field) => (seen & (1UL << (int)field)) != 0;
