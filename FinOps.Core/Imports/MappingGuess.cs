@@ -36,7 +36,7 @@ public static class MappingGuess
             }
         }
 
-        foreach (var missing in CanonicalField.Required.Skip(1).Where(name => !rules.Exists(rule => rule.Field == name)))
+        foreach (var missing in CanonicalField.MissingIn([CanonicalField.TimestampName, .. rules.Select(rule => rule.Field)]).ToList())
         {
             rules.Add(new MappingRule { Field = missing, From = missing is "provider" or "model" ? MappingSource.Constant : MappingSource.Column });
         }

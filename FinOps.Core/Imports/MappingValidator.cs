@@ -154,7 +154,7 @@ public static class MappingValidator
     private static void CheckWhole(MappingDefinition definition, List<MappingFault> faults)
     {
         var names = definition.Fields.Select(rule => CanonicalField.Find(rule.Field)?.Name ?? "").ToList();
-        foreach (var missing in CanonicalField.Required.Skip(1).Except(names, StringComparer.Ordinal))
+        foreach (var missing in CanonicalField.MissingIn([CanonicalField.TimestampName, .. names]))
         {
             faults.Add(new("fields", $"{missing} is required. Choose a column or a constant for it."));
         }

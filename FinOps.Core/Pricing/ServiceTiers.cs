@@ -5,8 +5,11 @@ namespace FinOps.Core.Pricing;
 /// <summary>Reads the service tier that a provider returned.</summary>
 public static class ServiceTiers
 {
-    /// <summary>The batch flag wins; tiers that no price knows count as standard.</summary>
+    /// <summary>The batch flag wins; tiers that no price knows count as standard. Google writes <c>ON_DEMAND_PRIORITY</c> for priority.</summary>
     public static ServiceTier Of(ReadOnlySpan<byte> serviceTier, bool isBatch) =>
+        OfWord(serviceTier[(serviceTier.LastIndexOf((byte)'_') + 1)..], isBatch);
+
+    private static ServiceTier OfWord(ReadOnlySpan<byte> serviceTier, bool isBatch) =>
         isBatch || Ascii.EqualsIgnoreCase(serviceTier, "batch"u8) ? ServiceTier.Batch
         : Ascii.EqualsIgnoreCase(serviceTier, "flex"u8) ? ServiceTier.Flex
         : Ascii.EqualsIgnoreCase(serviceTier, "priority"u8) ? ServiceTier.Priority

@@ -64,7 +64,7 @@ public sealed class UnpricedRecords : IDisposable
     private static async Task<List<UnpricedGroup>> GroupsAsync(FinOpsDbContext context, PriceSnapshot prices, long after, CancellationToken cancellation)
     {
         var found = await context.UsageRecords
-            .Where(r => r.PriceId == null && r.Id > after)
+            .Where(r => r.PriceId == null && r.UnpricedReason != UnpricedReason.NoUsage && r.Id > after)
             .Select(r => new { r.ModelId, r.UnpricedReason })
             .Distinct()
             .ToListAsync(cancellation);

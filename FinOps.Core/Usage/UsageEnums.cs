@@ -37,16 +37,3 @@ public enum UnpricedReason : byte
     /// <summary>The provider reported no usage, e.g. for a stream without it; no price can help.</summary>
     NoUsage = 4,
 }
-
-/// <summary>What was odd about a report that was kept all the same. The numbers are stored.</summary>
-[Flags]
-public enum UsageFlags
-{
-    None = 0,
-
-    /// <summary>The reported total is not the sum of its parts; the parts are stored.</summary>
-    TotalMismatch = 1,
-
-    /// <summary>The provider reported no usage; the counts are 0 because they are not known.</summary>
-    UsageMissing = 2,
-}

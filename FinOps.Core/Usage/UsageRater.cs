@@ -52,6 +52,11 @@ internal sealed class UsageRater(PriceSnapshot prices)
             rated.PriceId = rated.Reason == UnpricedReason.None ? price.Id : 0;
         }
 
+        if ((report.Flags & UsageFlags.UsageMissing) != 0)
+        {
+            (rated.Reason, rated.PriceId) = (UnpricedReason.NoUsage, 0);
+        }
+
         if (rated.Reason != UnpricedReason.None)
         {
             rated.Cost = UsageCost.Unpriced(report.ToolFeesNanos);

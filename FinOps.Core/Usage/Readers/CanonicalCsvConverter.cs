@@ -36,7 +36,7 @@ internal sealed class CanonicalCsvConverter : ICsvRowConverter
     public static bool Fits(IEnumerable<string> header)
     {
         var names = header.Select(name => name.Trim().ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
-        return CanonicalField.Required.All(names.Contains);
+        return !CanonicalField.MissingIn(names).Any();
     }
 
     public UsageFault? Convert(CsvRows row, Utf8JsonWriter writer)
@@ -119,7 +119,7 @@ internal sealed class CanonicalCsvConverter : ICsvRowConverter
     private void CheckHeader()
     {
         var names = flat.Concat(layers).Concat(tags).Select(x => x.Field.Name).ToList();
-        var missing = CanonicalField.Required.Except(names, StringComparer.Ordinal).ToList();
+        var missing = CanonicalField.MissingIn(names).ToList();
         if (missing.Count > 0)
         {
             throw new UnreadableLogException(

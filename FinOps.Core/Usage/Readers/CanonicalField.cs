@@ -9,6 +9,9 @@ public enum CanonicalKind
     Integer,
     Decimal,
     Boolean,
+
+    /// <summary>An object or array, as in the provider's own usage object.</summary>
+    Json,
 }
 
 /// <summary>One field of the canonical usage record, as CSV columns and mapping profiles name it.</summary>
@@ -17,6 +20,7 @@ public enum CanonicalKind
 public sealed record CanonicalField(string Name, CanonicalKind Kind)
 {
     public const string TimestampName = "timestamp";
+    public const string UsageName = "usage";
     public const string LayerPrefix = "layers.";
     public const string TagPrefix = "tags.";
 
@@ -24,12 +28,13 @@ public sealed record CanonicalField(string Name, CanonicalKind Kind)
     [
         TimestampName, "request_id", "parent_request_id", "trace_id", "tenant_id", "user_id", "feature_id", "task_id", "route",
         "team", "session_id", "agent_run_id", "workflow_step", "provider", "model", "model_version", "environment",
-        "request_origin", "status", "error", "service_tier",
+        "request_origin", "status", "error", "service_tier", "host_scope", "api_flavor",
     ];
 
     private static readonly string[] IntegerNames =
     [
         "input_tokens", "cached_input_tokens", "cache_write_tokens", "cache_write_1h_tokens", "output_tokens", "reasoning_tokens",
+        "input_audio_tokens", "cached_audio_tokens", "input_image_tokens", "cached_image_tokens", "output_audio_tokens", "output_image_tokens",
         "search_requests", "stream_terminated_at_token",
         "layers.prompt_tokens", "layers.tool_tokens", "layers.memory_tokens", "layers.response_tokens",
     ];
@@ -40,6 +45,7 @@ public sealed record CanonicalField(string Name, CanonicalKind Kind)
             new("latency_ms", CanonicalKind.Integer),
             new("batch", CanonicalKind.Boolean),
             new("cost_usd", CanonicalKind.Decimal),
+            new(UsageName, CanonicalKind.Json),
         }
         .Concat(TextNames.Select(name => new CanonicalField(name, CanonicalKind.Text)))
         .Concat(IntegerNames.Select(name => new CanonicalField(name, CanonicalKind.Integer)))
@@ -48,8 +54,12 @@ public sealed record CanonicalField(string Name, CanonicalKind Kind)
     /// <summary>Every field that a log must carry.</summary>
     public static IReadOnlyList<string> Required { get; } = [TimestampName, "provider", "model", "input_tokens", "output_tokens"];
 
+    /// <summary>What a log with these fields lacks; the provider's own usage object stands for the counts.</summary>
+    public static IEnumerable<string> MissingIn(IReadOnlyCollection<string> names) =>
+        Required.Where(name => !names.Contains(name) && !(name.EndsWith("_tokens", StringComparison.Ordinal) && names.Contains(UsageName)));
+
     /// <summary>All fields in the order of the documentation; tags are open-ended and not listed.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. TextNames, .. IntegerNames, "tool_fees_usd", "latency_ms", "batch", "cost_usd"];
+    public static IReadOnlyList<string> Names { get; } = [.. TextNames, .. IntegerNames, "tool_fees_usd", "latency_ms", "batch", "cost_usd", UsageName];
 
     /// <summary>Name within the JSON object that holds it.</summary>
     public JsonEncodedText JsonName { get; } = JsonEncodedText.Encode(Name[(Prefix(Name).Length)..]);

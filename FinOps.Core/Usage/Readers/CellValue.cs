@@ -42,6 +42,15 @@ internal static class CellValue
 
                 writer.WriteBoolean(field.JsonName, truth);
                 return null;
+            case CanonicalKind.Json:
+                if (!IsJson(cell))
+                {
+                    return WrongType(field.Name, cell, "the provider's usage object as JSON");
+                }
+
+                writer.WritePropertyName(field.JsonName);
+                writer.WriteRawValue(OneLine(cell), skipInputValidation: true);
+                return null;
             case CanonicalKind.Text:
             default:
                 writer.WriteString(field.JsonName, cell);
@@ -78,6 +87,32 @@ internal static class CellValue
     {
         var text = Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, 240)]);
         return text.Length <= 60 ? text : text[..60] + "…";
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> cell)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(cell, new JsonReaderOptions { MaxDepth = 16 });
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Line breaks may stand only between the tokens of valid JSON, so a space says the same.</summary>
+    private static byte[] OneLine(ReadOnlySpan<byte> json)
+    {
+        var line = json.ToArray();
+        line.AsSpan().Replace((byte)'\n', (byte)' ');
+        line.AsSpan().Replace((byte)'\r', (byte)' ');
+        return line;
     }
 
     private static bool? ToBoolean(ReadOnlySpan<byte> cell)

@@ -199,7 +199,7 @@ internal sealed class MappedCsvConverter : ICsvRowConverter
             return null;
         }
 
-        if (rule.Field.Kind is CanonicalKind.Text or CanonicalKind.Boolean)
+        if (rule.Field.Kind is CanonicalKind.Text or CanonicalKind.Boolean or CanonicalKind.Json)
         {
             return CellValue.Write(writer, rule.Field, Encoding.UTF8.GetBytes(text));
         }

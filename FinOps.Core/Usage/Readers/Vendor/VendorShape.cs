@@ -9,7 +9,7 @@ internal static class VendorShape
     private static readonly VendorPath OutputTokens = new("output_tokens");
 
     private static readonly VendorPath[] OfAnthropic = Paths(
-        "cache_creation_input_tokens", "cache_read_input_tokens", "cache_creation", "server_tool_use", "output_tokens_details.thinking_tokens", "iterations", "inference_geo", "speed");
+        "cache_creation_input_tokens", "cache_read_input_tokens", "cache_creation", "server_tool_use", "output_tokens_details.thinking_tokens", "iterations.[].type", "inference_geo", "speed");
 
     private static readonly VendorPath[] OfResponses = Paths("input_tokens_details", "input_token_details", "output_tokens_details", "output_token_details", "total_tokens");
 

@@ -1,0 +1,64 @@
+using System.Globalization;
+using CsvHelper;
+using FinOps.Core.Usage;
+
+namespace FinOps.Tests.Usage.Readers.Vendor;
+
+/// <summary>Usage objects of real answers: each gives the listed counts.</summary>
+public sealed class RealUsageTests
+{
+    private const string RealUsages = "expected-costs/real-usages.csv";
+
+    [SharedDataFact(RealUsages)]
+    public void Counts_OfEveryRealUsage_AreAsListed()
+    {
+        var faults = new List<string>();
+        var rows = Read();
+        foreach (var row in rows)
+        {
+            var (counts, fault, _, _) = VendorUsage.Read(row["provider"], row["api_flavor"], row["raw_usage_json"]);
+            var expected = $"{Number(row["total_input_tokens"])} {Number(row["cache_read_tokens"])} {Number(row["cache_write_tokens"])} {Number(row["output_tokens"])} {Number(row["output_reasoning_tokens"])}";
+
+            // The table leaves reasoning out where an embedding has none to charge.
+            var actual = $"{counts.Input} {counts.CacheRead} {counts.CacheWrite5m + counts.CacheWrite1h} {counts.Output} {counts.Reasoning}";
+            if (fault is not null || actual != expected)
+            {
+                faults.Add($"{row["provider"]} {row["api_flavor"]} {fault?.Message}: {actual} instead of {expected}: {row["raw_usage_json"]}");
+            }
+        }
+
+        Assert.Empty(faults);
+        Assert.True(rows.Count >= 439, $"only {rows.Count} rows were read");
+    }
+
+    [SharedDataFact(RealUsages)]
+    public void Flags_OfRealUsages_AreRaisedOnlyWhereTheObjectGivesCause()
+    {
+        var flagged = from row in Read()
+                      let counts = VendorUsage.Read(row["provider"], row["api_flavor"], row["raw_usage_json"]).Counts
+                      where counts.Flags != UsageFlags.None
+                      group row by (row["provider"], row["api_flavor"], counts.Flags) into g
+                      select g.Key;
+
+        Assert.Equal(
+            [
+                // An advisor's and a compaction's calls stand beside the totals.
+                ("anthropic", "default", UsageFlags.SideCalls),
+
+                // The flavor says Anthropic, the object is OpenAI's.
+                ("aws", "anthropic", UsageFlags.UnreadCounts),
+
+                // Answers of chat models, read as embeddings.
+                ("openai", "embeddings", UsageFlags.TotalMismatch | UsageFlags.UnreadCounts),
+            ],
+            flagged.Order());
+    }
+
+    private static string Number(string text) => text.Length == 0 ? "0" : text;
+
+    private static List<IDictionary<string, string>> Read()
+    {
+        using var csv = new CsvReader(new StreamReader(SharedData.Find(RealUsages)!), CultureInfo.InvariantCulture);
+        return [.. csv.GetRecords<dynamic>().Select(r => ((IDictionary<string, object>)r).ToDictionary(c => c.Key, c => (string)c.Value)).Cast<IDictionary<string, string>>()];
+    }
+}
