@@ -34,3 +34,7 @@ public sealed record ChartSeries(string Key, string Name, IReadOnlyList<decimal?
 
 /// <summary>What was clicked: the series and the point of time.</summary>
 public sealed record ChartPick(string SeriesKey, DateTime At);
+
+/// <summary>A moment that a chart marks with a vertical line.</summary>
+/// <param name="Text">What happened, e.g. <c>no. 12</c>.</param>
+public sealed record ChartMark(DateTime At, string Text);

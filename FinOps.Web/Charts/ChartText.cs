@@ -27,6 +27,9 @@ public static class ChartText
 
     public static string At(DateTime at, bool isHourly) => at.ToString(isHourly ? "MMM d HH:mm" : "MMM d", CultureInfo.InvariantCulture);
 
+    /// <summary>A day with its year, for histories.</summary>
+    public static string Day(DateTime at) => at.ToString("MMM d, yyyy", CultureInfo.InvariantCulture);
+
     public static string UnitText(ChartUnit unit) => unit switch
     {
         ChartUnit.Usd => "US dollars",

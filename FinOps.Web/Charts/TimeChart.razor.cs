@@ -34,6 +34,12 @@ public sealed partial class TimeChart(PageScheme scheme) : IDisposable
 
     [Parameter] public bool IsStacked { get; set; }
 
+    /// <summary>True where a value holds until the next point, as prices do.</summary>
+    [Parameter] public bool IsStepped { get; set; }
+
+    /// <summary>Moments to mark with vertical lines.</summary>
+    [Parameter] public IReadOnlyList<ChartMark> Marks { get; set; } = [];
+
     [Parameter] public int Height { get; set; } = 280;
 
     [Parameter] public string EmptyText { get; set; } = "Nothing in this period.";
@@ -45,7 +51,7 @@ public sealed partial class TimeChart(PageScheme scheme) : IDisposable
 
     private bool IsEmpty => Times.Count == 0 || Series.Count == 0 || Series.All(s => s.Values.All(v => v is null or 0));
 
-    private bool IsHourly => Times.Count > 1 && Times[1] - Times[0] < TimeSpan.FromDays(1);
+    private bool IsHourly => Times.Count > 1 && Times[1] - Times[0] < TimeSpan.FromDays(1) && !IsStepped;
 
     private string HeightStyle => string.Create(CultureInfo.InvariantCulture, $"height:{Height}px");
 
@@ -81,7 +87,7 @@ public sealed partial class TimeChart(PageScheme scheme) : IDisposable
             return;
         }
 
-        var now = TimeChartDrawing.Fingerprint(Times, Series, scheme.IsDark, Unit);
+        var now = TimeChartDrawing.Fingerprint(Times, Series, scheme.IsDark, Unit) + string.Join('|', Marks);
         if (now == drawn)
         {
             return;
@@ -90,6 +96,11 @@ public sealed partial class TimeChart(PageScheme scheme) : IDisposable
         drawn = now;
         layout = TimeChartDrawing.Layout(Times, Series, Unit, IsStacked, IsHourly, scheme.IsDark);
         traces = TimeChartDrawing.Traces(Times, Series, Unit, Palette, IsStacked, scheme.IsDark);
+        if (IsStepped)
+        {
+            StepDrawing.Apply(layout, traces, Times, Marks, scheme.IsDark);
+        }
+
         isStale = isReady;
         isReady = true;
     }
