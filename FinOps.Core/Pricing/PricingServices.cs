@@ -1,5 +1,6 @@
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
+using FinOps.Core.Pricing.Claims;
 using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,7 @@ public static class PricingServices
         .AddSingleton<PriceCatalog>()
         .AddSingleton<PriceEditor>()
         .AddSingleton<PriceQueries>()
+        .AddSingleton<ClaimQueries>()
         .AddSingleton(Unpriced);
 
     private static UnpricedRecords Unpriced(IServiceProvider services) => new(

@@ -37,19 +37,7 @@ public static class CostExport
         }
 
         var columns = shape == "layers" && dimension != CostDimension.Layer ? CostColumns.LayerShares(dimension) : CostColumns.For(dimension, view.Compare, latency == "on");
-        var rows = Rows.Arrange(table.Groups, columns, sort, q);
-        var name = $"costs-by-{CostView.KeyOf(dimension)}-{table.Period.FromUtc:yyyy-MM-dd}-to-{table.Period.ToUtc.AddTicks(-1):yyyy-MM-dd}.{format}";
-        return format == "csv"
-            ? Results.Stream(output => TableExport.WriteCsvAsync(output, columns, rows, cancellation), TableExport.CsvType, name)
-            : Results.Stream(output => WriteXlsxAsync(output, columns, rows, cancellation), TableExport.XlsxType, name);
-    }
-
-    // A workbook is a zip archive, which is written to and fro; the body of a response only goes forward.
-    private static async Task WriteXlsxAsync(Stream output, IReadOnlyList<TableColumn<CostGroup>> columns, IReadOnlyList<CostGroup> rows, CancellationToken cancellation)
-    {
-        using var buffer = new MemoryStream();
-        await TableExport.WriteXlsxAsync(buffer, "Costs", columns, rows, cancellation);
-        buffer.Position = 0;
-        await buffer.CopyToAsync(output, cancellation);
+        var name = $"costs-by-{CostView.KeyOf(dimension)}-{table.Period.FromUtc:yyyy-MM-dd}-to-{table.Period.ToUtc.AddTicks(-1):yyyy-MM-dd}";
+        return TableExport.Answer(format, name, "Costs", columns, table.Groups, sort, q, cancellation);
     }
 }

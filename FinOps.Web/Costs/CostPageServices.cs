@@ -1,9 +1,13 @@
+using FinOps.Web.Pricing.Claims;
+
 namespace FinOps.Web.Costs;
 
 /// <summary>Registers what cost pages share.</summary>
 public static class CostPageServices
 {
-    public static IServiceCollection AddCostPages(this IServiceCollection services) 
-        => services.AddSingleton<KnownNames>().AddSingleton<PageHandover>().AddSingleton<CostTables>();
-
+    public static IServiceCollection AddCostPages(this IServiceCollection services) => services
+        .AddSingleton<KnownNames>()
+        .AddSingleton<PageHandover>()
+        .AddSingleton<CostTables>()
+        .AddSingleton<ClaimTables>();
 }

@@ -1,4 +1,5 @@
 using FinOps.Web.Costs;
+using FinOps.Web.Pricing.Claims;
 using FinOps.Web.Records;
 using FinOps.Web.SignIn;
 using MudBlazor.Services;
@@ -42,5 +43,6 @@ public static class ShellServices
         app.MapSignIn();
         app.MapCostExport();
         app.MapRecordExport();
+        app.MapClaimExport();
     }
 }

@@ -44,6 +44,26 @@ public static class TableExport
         await MiniExcel.SaveAsAsync(output, lines, sheetName: sheet, excelType: ExcelType.XLSX, configuration: new OpenXmlConfiguration { AutoFilter = true }, cancellationToken: cancellation);
     }
 
+    /// <summary>The download of a table's rows in its order and with its search.</summary>
+    /// <param name="format"><c>csv</c> or <c>xlsx</c>.</param>
+    public static IResult Answer<TRow>(
+        string format, string name, string sheet, IReadOnlyList<TableColumn<TRow>> columns, IEnumerable<TRow> rows, string? sort, string? words, CancellationToken cancellation)
+    {
+        var arranged = Rows.Arrange(rows, columns, sort, words);
+        return format == "csv"
+            ? Results.Stream(output => WriteCsvAsync(output, columns, arranged, cancellation), CsvType, name + ".csv")
+            : Results.Stream(output => WriteXlsxForwardAsync(output, sheet, columns, arranged, cancellation), XlsxType, name + ".xlsx");
+    }
+
+    // A workbook is a zip archive, which is written to and fro; the body of a response only goes forward.
+    private static async Task WriteXlsxForwardAsync<TRow>(Stream output, string sheet, IReadOnlyList<TableColumn<TRow>> columns, IEnumerable<TRow> rows, CancellationToken cancellation)
+    {
+        using var buffer = new MemoryStream();
+        await WriteXlsxAsync(buffer, sheet, columns, rows, cancellation);
+        buffer.Position = 0;
+        await buffer.CopyToAsync(output, cancellation);
+    }
+
     /// <summary>What a cell holds: a text, a whole number, a decimal or nothing.</summary>
     public static object? Cell<TRow>(TableColumn<TRow> column, TRow row)
     {
