@@ -55,22 +55,28 @@ public sealed class PriceBook(IDbContextFactory<FinOpsDbContext> contexts, TimeP
         var checkedAt = time.GetTimestamp();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
 
-        // Rows are only ever added, so their number and the highest id say whether anything changed.
-        var count = await context.Prices.CountAsync(cancellation);
-        var newestId = await context.Prices.MaxAsync(p => (int?)p.Id, cancellation) ?? 0;
-        if (current is { } known && known.NewestId == newestId && known.Count == count)
+        // Rows are only ever added, so their numbers and the highest ids say whether anything changed.
+        var rows = new Rows(
+            await context.Prices.CountAsync(cancellation),
+            await context.Prices.MaxAsync(p => (int?)p.Id, cancellation) ?? 0,
+            await context.ModelMappings.CountAsync(cancellation),
+            await context.ModelMappings.MaxAsync(m => (int?)m.Id, cancellation) ?? 0);
+        if (current is { } known && known.Rows == rows)
         {
             current = known with { CheckedAt = checkedAt };
             return known.Snapshot;
         }
 
         var prices = await context.Prices.AsNoTracking().OrderBy(p => p.Id).ToListAsync(cancellation);
-        var snapshot = new PriceSnapshot(prices);
-        current = new Loaded(snapshot, count, newestId, checkedAt);
+        var mappings = await context.ModelMappings.AsNoTracking().OrderBy(m => m.Id).ToListAsync(cancellation);
+        var snapshot = new PriceSnapshot(prices, mappings);
+        current = new Loaded(snapshot, rows, checkedAt);
         return snapshot;
     }
 
-    private sealed record Loaded(PriceSnapshot Snapshot, int Count, int NewestId, long CheckedAt)
+    private readonly record struct Rows(int Prices, int NewestPriceId, int Mappings, int NewestMappingId);
+
+    private sealed record Loaded(PriceSnapshot Snapshot, Rows Rows, long CheckedAt)
     {
         public bool IsDue(TimeProvider time) => time.GetElapsedTime(CheckedAt) >= CheckEvery;
     }

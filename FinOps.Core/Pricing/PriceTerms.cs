@@ -20,6 +20,10 @@ internal readonly record struct PriceTerms(long FactorPpm, long KeepPpm, long Us
     /// <summary>The same without the tier's factor, which fees do not take.</summary>
     public PriceTerms ForFees() => this with { FactorPpm = Neutral };
 
+    /// <summary>USD for what a rate of the row is for, to 28 digits; for showing, not for charging.</summary>
+    public decimal RateUsd(long rate) =>
+        Data.Money.ToUsd(rate) * (FactorPpm / (decimal)Neutral) * (KeepPpm / (decimal)Neutral) * (UsdPerUnitNanos / (decimal)NanosPerUnit);
+
     /// <summary>Nano-USD for a count at a rate per <paramref name="unit"/> of them; none of the three is negative.</summary>
     /// <exception cref="OverflowException">The cost is beyond 9.2 billion USD.</exception>
     public long Charge(long count, long rate, long unit)

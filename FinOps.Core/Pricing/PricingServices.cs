@@ -16,6 +16,8 @@ public static class PricingServices
         .AddSingleton<PriceEditor>()
         .AddSingleton<PriceQueries>()
         .AddSingleton<ClaimQueries>()
+        .AddSingleton<ModelMappingEditor>()
+        .AddSingleton<ModelMappingQueries>()
         .AddSingleton(Unpriced);
 
     private static UnpricedRecords Unpriced(IServiceProvider services) => new(

@@ -15,7 +15,7 @@ internal static class RepriceSql
         var (cost, layers) = (change.Cost, change.Layers);
         return Text(
             $"""
-            UPDATE UsageRecord SET PriceId={Number(change.PriceId)}, UnpricedReason={(byte)change.Reason},
+            UPDATE UsageRecord SET PriceId={Number(change.PriceId)}, DiscountPriceId={Number(change.DiscountPriceId)}, UnpricedReason={(byte)change.Reason},
             InputCostNanos={cost.InputNanos}, CacheReadCostNanos={cost.CacheReadNanos}, CacheWriteCostNanos={cost.CacheWriteNanos},
             OutputCostNanos={cost.OutputNanos}, FeeCostNanos={cost.FeeNanos}, PromptCostNanos={layers.PromptNanos}, ToolCostNanos={layers.ToolNanos},
             MemoryCostNanos={layers.MemoryNanos}, UnsplitCostNanos={layers.UnsplitNanos} WHERE Id={change.Old.Id} AND PriceId IS NULL;

@@ -1,4 +1,3 @@
-using System.Text;
 using FinOps.Core.Costs;
 using FinOps.Core.Layers;
 using FinOps.Core.Usage;
@@ -6,7 +5,7 @@ using FinOps.Core.Usage;
 namespace FinOps.Core.Pricing;
 
 /// <summary>The new figures of one record that was unpriced; all zero but the reported fee while it still is.</summary>
-internal sealed record RepricedRecord(UsageRecord Old, int? PriceId, UnpricedReason Reason, UsageCost Cost, LayerCost Layers)
+internal sealed record RepricedRecord(UsageRecord Old, int? PriceId, int? DiscountPriceId, UnpricedReason Reason, UsageCost Cost, LayerCost Layers)
 {
     public long AddedNanos => Cost.TotalNanos - Old.EffectiveCostNanos;
 }
@@ -30,8 +29,9 @@ internal sealed class RepricedBatch
 
     public long CostNanos => Changes.Sum(c => c.AddedNanos);
 
-    public static RepricedBatch Of(IReadOnlyList<UsageRecord> records, ModelPrices prices, bool isLast) => new(
-        [.. records.Select(r => Reprice(r, prices)).Where(c => c.PriceId is not null || c.Reason != c.Old.UnpricedReason)],
+    /// <param name="pricesAt">The prices of the records' model at a host scope.</param>
+    public static RepricedBatch Of(IReadOnlyList<UsageRecord> records, Func<string, ModelPrices> pricesAt, bool isLast) => new(
+        [.. records.Select(r => Reprice(r, pricesAt(r.HostScope ?? ""))).Where(c => c.PriceId is not null || c.Reason != c.Old.UnpricedReason)],
         isLast ? null : (records[^1].OccurredAtMicros, records[^1].Id));
 
     /// <summary>The rollup cells that change, and by how much.</summary>
@@ -62,23 +62,12 @@ internal sealed class RepricedBatch
     private static RepricedRecord Reprice(UsageRecord record, ModelPrices prices)
     {
         // An unpriced record's only cost is the fee that was reported with it.
-        var usage = new UsageQuantities(
-            record.InputTokens, record.CacheReadTokens, record.CacheWrite5mTokens, record.CacheWrite1hTokens, record.OutputTokens,
-            record.SearchRequests, record.FeeCostNanos, ServiceTiers.Of(Encoding.UTF8.GetBytes(record.ServiceTier ?? ""), record.IsBatch))
-        {
-            ReasoningTokens = record.ReasoningTokens,
-            InputAudioTokens = record.InputAudioTokens,
-            CacheReadAudioTokens = record.CacheReadAudioTokens,
-            InputImageTokens = record.InputImageTokens,
-            CacheReadImageTokens = record.CacheReadImageTokens,
-            OutputAudioTokens = record.OutputAudioTokens,
-            OutputImageTokens = record.OutputImageTokens,
-        };
-        var price = prices.At(record.OccurredAtMicros, out var reason);
+        var usage = RecordQuantities.Of(record, record.FeeCostNanos);
+        var reason = prices.At(record.OccurredAtMicros, usage.Tier, out var choice);
         var cost = default(UsageCost);
-        if (price is not null)
+        if (choice.Price is { } price)
         {
-            reason = PriceCalculator.Price(price, usage, out cost);
+            reason = PriceCalculator.Price(price, choice.Discount, usage, out cost);
         }
 
         if (reason != UnpricedReason.None)
@@ -88,7 +77,9 @@ internal sealed class RepricedBatch
 
         var layers = LayerAllocator.Allocate(
             new LayerTokens(record.PromptTokens, record.ToolTokens, record.MemoryTokens, record.UnsplitTokens), usage, cost);
-        return new RepricedRecord(record, reason == UnpricedReason.None ? price!.Id : null, reason, cost, layers);
+        return reason == UnpricedReason.None
+            ? new RepricedRecord(record, choice.Price!.Id, choice.Discount?.Id, reason, cost, layers)
+            : new RepricedRecord(record, null, null, reason, cost, layers);
     }
 
     private static CellKey KeyOf(UsageRecord r) => new(

@@ -64,7 +64,7 @@ public sealed class UnpricedRecords : IDisposable
     private static async Task<List<UnpricedGroup>> GroupsAsync(FinOpsDbContext context, PriceSnapshot prices, long after, CancellationToken cancellation)
     {
         var found = await context.UsageRecords
-            .Where(r => r.PriceId == null && r.UnpricedReason != UnpricedReason.NoUsage && r.Id > after)
+            .Where(r => r.PriceId == null && r.Id > after && r.UnpricedReason != UnpricedReason.NoUsage)
             .Select(r => new { r.ModelId, r.UnpricedReason })
             .Distinct()
             .ToListAsync(cancellation);
@@ -74,9 +74,9 @@ public sealed class UnpricedRecords : IDisposable
         [
             .. from g in found
                let model = models.GetValueOrDefault(g.ModelId)
-               let known = prices.For(model?.Parent ?? "", model?.Key ?? "")
-               where !known.IsEmpty || g.UnpricedReason != UnpricedReason.UnknownModel
-               select new UnpricedGroup(g.ModelId, g.UnpricedReason, known),
+               let pricesAt = (Func<string, ModelPrices>)(scope => prices.For(model?.Parent ?? "", model?.Key ?? "", scope))
+               where !pricesAt("").IsEmpty || g.UnpricedReason != UnpricedReason.UnknownModel
+               select new UnpricedGroup(g.ModelId, g.UnpricedReason, pricesAt),
         ];
     }
 
@@ -110,7 +110,7 @@ public sealed class UnpricedRecords : IDisposable
             .OrderBy(r => r.OccurredAtMicros).ThenBy(r => r.Id)
             .Take(BatchSize)
             .ToListAsync(cancellation);
-        var batch = RepricedBatch.Of(records, group.Prices, isLast: records.Count < BatchSize);
+        var batch = RepricedBatch.Of(records, group.PricesAt, isLast: records.Count < BatchSize);
         if (batch.Changes.Count == 0)
         {
             return batch;
@@ -157,5 +157,5 @@ public sealed class UnpricedRecords : IDisposable
         }
     }
 
-    private sealed record UnpricedGroup(int ModelId, UnpricedReason Reason, ModelPrices Prices);
+    private sealed record UnpricedGroup(int ModelId, UnpricedReason Reason, Func<string, ModelPrices> PricesAt);
 }

@@ -24,11 +24,15 @@ internal static class PriceSamples
         string? to = null,
         int id = 0,
         int? supersedes = null,
-        string provider = "openai") => new()
+        string provider = "openai",
+        string scope = "",
+        ServiceTier? tier = null) => new()
         {
             Id = id,
             Kind = kind,
             Provider = provider,
+            HostScope = scope,
+            Tier = tier,
             ModelPattern = model,
             Match = match,
             Rates = Rates(input),
