@@ -8,9 +8,6 @@ internal sealed record ReportedModel(IReadOnlyList<string> Names, string HostSco
     private const string Azure = "azure";
     private const string Bedrock = "bedrock";
 
-    /// <summary>What Bedrock puts in front of a model that it may run in several regions.</summary>
-    private static readonly string[] CrossRegions = ["us", "eu", "apac", "global", "jp", "au", "ca", "us-gov"];
-
     /// <summary>Reads a name. A host scope that was reported apart beats the one in the name.</summary>
     /// <param name="provider">By the catalog's name.</param>
     public static ReportedModel Parse(string provider, string model, string hostScope)
@@ -26,11 +23,10 @@ internal sealed record ReportedModel(IReadOnlyList<string> Names, string HostSco
             names.Add(bare);
         }
 
-        if (provider == Bedrock && bare.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot
-            && bare.AsSpan(dot + 1).Contains('.') && CrossRegions.Contains(bare[..dot], StringComparer.OrdinalIgnoreCase))
+        if (provider == Bedrock && HostScopes.TakeBedrock(bare.ToLowerInvariant()) is { } profile)
         {
-            scope = bare[..dot];
-            names.Add(bare[(dot + 1)..]);
+            scope = profile.HostScope;
+            names.Add(bare[^profile.Model.Length..]);
         }
 
         var reported = hostScope.Trim();
