@@ -3,6 +3,7 @@ using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Demo;
 using FinOps.Core.Imports;
+using FinOps.Core.Months;
 using FinOps.Core.Pricing;
 using FinOps.Core.Records;
 using FinOps.Core.Usage;
@@ -23,5 +24,6 @@ public static class CoreServices
         .AddImports(configuration)
         .AddCosts()
         .AddRecords()
+        .AddMonths()
         .AddDemo();
 }

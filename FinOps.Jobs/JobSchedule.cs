@@ -19,6 +19,8 @@ public static class JobSchedule
             (jobs, s) => jobs.AddOrUpdate<ImportFilesJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("price-unpriced", "*/10 * * * *", "A changed price is applied at once; this catches prices that another machine changed and records that came meanwhile.",
             (jobs, s) => jobs.AddOrUpdate<PriceUnpricedJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
+        new("rerate", "* * * * *", "Re-ratings start at once; this goes on with those whose process died.",
+            (jobs, s) => jobs.AddOrUpdate<RerateJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("verify-rollups", "17 2 * * *", "Reads every record, so once a night; incremental rollups should never differ.",
             (jobs, s) => jobs.AddOrUpdate<VerifyRollupsJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
     ];

@@ -1,18 +1,20 @@
 using FinOps.Core.Imports;
 using FinOps.Core.Pricing;
+using FinOps.Core.Pricing.Rerating;
 using Hangfire;
 using Microsoft.Extensions.Hosting;
 
 namespace FinOps.Jobs;
 
-/// <summary>Registers the schedule, and starts what cannot wait for it: queued imports, and changed prices.</summary>
-internal sealed class JobStarter(IRecurringJobManager recurring, IBackgroundJobClient jobs, ImportQueue queue, PriceBook prices) : IHostedService
+/// <summary>Registers the schedule, and starts what cannot wait for it: queued imports, changed prices and re-ratings.</summary>
+internal sealed class JobStarter(IRecurringJobManager recurring, IBackgroundJobClient jobs, ImportQueue queue, PriceBook prices, RerateQueue rerating) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         JobSchedule.Register(recurring);
         queue.Added += StartImport;
         prices.Changed += StartPricing;
+        rerating.Added += StartRerating;
         StartImport();
         return Task.CompletedTask;
     }
@@ -21,10 +23,13 @@ internal sealed class JobStarter(IRecurringJobManager recurring, IBackgroundJobC
     {
         queue.Added -= StartImport;
         prices.Changed -= StartPricing;
+        rerating.Added -= StartRerating;
         return Task.CompletedTask;
     }
 
     private void StartPricing() => jobs.Enqueue<PriceUnpricedJob>(job => job.RunAsync(CancellationToken.None));
+
+    private void StartRerating() => jobs.Enqueue<RerateJob>(job => job.RunAsync(CancellationToken.None));
 
     private void StartImport() => jobs.Enqueue<ImportFilesJob>(job => job.RunAsync(CancellationToken.None));
 }

@@ -1,4 +1,4 @@
-using FinOps.Core.Pricing;
+using FinOps.Core.Pricing.Rerating;
 using Hangfire;
 
 namespace FinOps.Jobs;

@@ -1,7 +1,9 @@
 using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Imports;
+using FinOps.Core.Months;
 using FinOps.Core.Pricing;
+using FinOps.Core.Pricing.Rerating;
 using FinOps.Core.Tenants;
 using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +23,9 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Price> Prices => Set<Price>();
     public DbSet<ModelMapping> ModelMappings => Set<ModelMapping>();
     public DbSet<SealedWeek> SealedWeeks => Set<SealedWeek>();
+    public DbSet<RerateRun> RerateRuns => Set<RerateRun>();
+    public DbSet<CostCorrection> CostCorrections => Set<CostCorrection>();
+    public DbSet<ClosedMonth> ClosedMonths => Set<ClosedMonth>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
     public DbSet<DataVersion> DataVersions => Set<DataVersion>();
@@ -49,6 +54,8 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
         UsageModel.Configure(modelBuilder, BinaryCollation);
         ImportModel.Configure(modelBuilder, BinaryCollation);
         PriceModel.Configure(modelBuilder);
+        RerateModel.Configure(modelBuilder, BinaryCollation);
+        MonthModel.Configure(modelBuilder);
         modelBuilder.Entity<ApiKey>(e =>
         {
             e.ToTable("ApiKey");

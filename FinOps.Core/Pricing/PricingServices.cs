@@ -1,10 +1,6 @@
-using FinOps.Core.Costs;
-using FinOps.Core.Data;
 using FinOps.Core.Pricing.Claims;
-using FinOps.Core.Usage;
-using Microsoft.EntityFrameworkCore;
+using FinOps.Core.Pricing.Rerating;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace FinOps.Core.Pricing;
 
@@ -18,12 +14,5 @@ public static class PricingServices
         .AddSingleton<ClaimQueries>()
         .AddSingleton<ModelMappingEditor>()
         .AddSingleton<ModelMappingQueries>()
-        .AddSingleton(Unpriced);
-
-    private static UnpricedRecords Unpriced(IServiceProvider services) => new(
-        services.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(),
-        services.GetRequiredService<PriceBook>(),
-        services.GetRequiredService<CostFeed>(),
-        services.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider == DatabaseProvider.Sqlite ? services.GetRequiredService<SqliteWriteGate>() : null,
-        services.GetRequiredService<TimeProvider>());
+        .AddRerating();
 }

@@ -25,6 +25,9 @@ internal struct RatedUsage
     public LayerTokens LayerTokens;
     public UsageCost Cost;
     public LayerCost LayerCost;
+
+    /// <summary>The cost that comes too late for a closed month; set by the store, which knows what is closed.</summary>
+    public long CorrectionNanos;
 }
 
 /// <summary>A batch that is parsed and priced, ready to be written.</summary>

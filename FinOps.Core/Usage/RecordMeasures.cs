@@ -44,6 +44,7 @@ internal static class RecordMeasures
         m[(int)Measure.WasteCostNanos] = report.Status == UsageStatus.Success ? 0 : rated.Cost.TotalNanos;
         m[(int)Measure.ClaimedCostNanos] = report.HasClaimedCost ? report.ClaimedCostNanos : 0;
         m[(int)Measure.ClaimedRequestsCostNanos] = report.HasClaimedCost ? rated.Cost.TotalNanos : 0;
+        m[(int)Measure.CorrectionCostNanos] = rated.CorrectionNanos;
     }
 
     public static CellKey Key(in UsageReport report, in RatedUsage rated) => new(

@@ -24,7 +24,7 @@ internal sealed class SqlServerStaging(string connectionString) : IStagingDataba
     public DbTransaction Begin(DbConnection connection)
     {
         var transaction = connection.BeginTransaction(System.Data.IsolationLevel.ReadCommitted);
-        foreach (var create in new[] { UsageSqlServerSql.CreateName, UsageSqlServerSql.CreateEvent, UsageSqlServerSql.CreateCell, UsageSqlServerSql.CreateLatency })
+        foreach (var create in UsageColumns.StagingTables)
         {
             using var command = connection.CreateCommand();
             command.Transaction = transaction;

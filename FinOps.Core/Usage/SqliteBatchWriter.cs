@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
+using FinOps.Core.Months;
 using Microsoft.Data.Sqlite;
 
 namespace FinOps.Core.Usage;
@@ -18,9 +19,11 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
     private readonly SqliteStatement isCancelRequested = new(connection, UsageSqliteSql.IsCancelRequested);
     private readonly SqliteStatement readVersion = new(connection, UsageSqliteSql.ReadVersion);
     private readonly SqliteStatement writeVersion = new(connection, UsageSqliteSql.WriteVersion);
+    private readonly SqliteStatement closedMonths = new(connection, MonthSql.Closed);
     private readonly long[] measures = new long[Measures.Count];
     private Task summing = Task.CompletedTask;
     private EventFilter? filter;
+    private ClosedMonths closed = ClosedMonths.None;
     private CommitOutcome outcome;
     private string? unknownFields;
     private long version;
@@ -39,6 +42,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
         (version, nextId) = (readVersion.Int64(0), readVersion.Int64(1));
         readVersion.Reset();
         filter = gate.FilterFor(connection, nextId);
+        closed = ClosedMonths.In(closedMonths);
         rollups.Clear();
         records.Begin();
         outcome = default;
@@ -80,7 +84,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
     {
         records.Dispose();
         cells.Dispose();
-        foreach (var statement in new[] { insertName, findName, insertQuarantine, updateFile, isCancelRequested, readVersion, writeVersion })
+        foreach (var statement in new[] { insertName, findName, insertQuarantine, updateFile, isCancelRequested, readVersion, writeVersion, closedMonths })
         {
             statement.Dispose();
         }
@@ -115,6 +119,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
                 continue;
             }
 
+            batch.Rated[i].CorrectionNanos = closed.LateCost(report, rated);
             records.Insert(nextId + outcome.New + added, importFileId, batch, report, rated);
             filter!.Add(report.KeyHigh, report.KeyLow);
             added++;

@@ -101,7 +101,7 @@ internal sealed class SqliteRecordWriter(SqliteConnection connection) : IDisposa
             | report.HostScope.Length | rated.DiscountPriceId | (int)report.Flags) == 0
         && (report.InputAudioTokens | report.InputImageTokens | report.OutputAudioTokens | report.OutputImageTokens
             | report.CacheReadAudioTokens | report.CacheReadImageTokens) == 0
-        && (rated.Cost.FeeNanos | rated.LayerCost.UnsplitNanos) == 0
+        && (rated.Cost.FeeNanos | rated.LayerCost.UnsplitNanos | rated.CorrectionNanos) == 0
         && !report.IsBatch && !report.HasClaimedCost && report.StreamTerminatedAtToken < 0;
 
     private void BindRare(RatedBatch batch, in UsageReport report, in RatedUsage rated) => insert
@@ -113,7 +113,7 @@ internal sealed class SqliteRecordWriter(SqliteConnection connection) : IDisposa
         .Bind(report.StreamTerminatedAtToken < 0 ? null : (long?)report.StreamTerminatedAtToken)
         .BindPinnedText(batch.Text(report.HostScope)).Bind(rated.DiscountPriceId == 0 ? null : (long?)rated.DiscountPriceId)
         .Bind(report.InputAudioTokens).Bind(report.CacheReadAudioTokens).Bind(report.InputImageTokens)
-        .Bind(report.CacheReadImageTokens).Bind(report.OutputAudioTokens).Bind(report.OutputImageTokens).Bind((int)report.Flags).Bind(0);
+        .Bind(report.CacheReadImageTokens).Bind(report.OutputAudioTokens).Bind(report.OutputImageTokens).Bind((int)report.Flags).Bind(rated.CorrectionNanos);
 
     private void SetKey(in UsageReport report)
     {

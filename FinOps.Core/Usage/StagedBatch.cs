@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
+using FinOps.Core.Months;
 
 namespace FinOps.Core.Usage;
 
@@ -11,11 +12,13 @@ internal sealed class StagedBatch(IStagingDatabase database, DbTransaction trans
     private readonly StagedCommands commands = new(transaction);
     private readonly RollupBuilder rollups = new();
     private readonly List<int> added = [];
+    private ClosedMonths closed = ClosedMonths.None;
 
     public CommitOutcome Write()
     {
         TakeTurn();
         StoreNames();
+        closed = ClosedMonths.Of(commands.Read(MonthSql.Closed, r => r.GetInt32(0)));
         var (version, nextId) = commands.Read(UsageStagingSql.ReadVersion, r => (r.GetInt64(0), r.GetInt64(1))).Single();
         var outcome = Sort(StoredEvents()) with { Version = version };
         CopyRecords(nextId);
@@ -102,6 +105,7 @@ internal sealed class StagedBatch(IStagingDatabase database, DbTransaction trans
 
             known[KeyOf(report)] = report.ContentHash;
             added.Add(i);
+            batch.Rated[i].CorrectionNanos = closed.LateCost(report, rated);
             RecordMeasures.Fill(report, rated, measures);
             rollups.Add(new RollupEntry
             {

@@ -7,10 +7,11 @@ internal sealed class StagedCommands(DbTransaction transaction)
 {
     public const int TimeoutSeconds = 300;
 
-    public void Run(string text, params (string Name, object Value)[] parameters)
+    /// <summary>Runs a statement and returns how many rows it changed.</summary>
+    public int Run(string text, params (string Name, object Value)[] parameters)
     {
         using var command = NewCommand(text, parameters);
-        command.ExecuteNonQuery();
+        return command.ExecuteNonQuery();
     }
 
     public List<T> Read<T>(string text, Func<DbDataReader, T> read, params (string Name, object Value)[] parameters)

@@ -80,7 +80,7 @@ internal static class StagedRecordColumns
         ("OutputAudioTokens", r => r.Report.OutputAudioTokens),
         ("OutputImageTokens", r => r.Report.OutputImageTokens),
         ("UsageFlags", r => (int)r.Report.Flags),
-        ("CorrectionNanos", _ => 0L),
+        ("CorrectionNanos", r => r.Rated.CorrectionNanos),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(c => c.Name)];

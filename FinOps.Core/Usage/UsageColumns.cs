@@ -1,3 +1,5 @@
+using FinOps.Core.Pricing.Rerating;
+
 namespace FinOps.Core.Usage;
 
 /// <summary>Names of columns that hand-written statements share.</summary>
@@ -7,5 +9,11 @@ internal static class UsageColumns
     public static readonly string[] CellKey =
     [
         "CubeId", "Period", "TenantId", "FeatureId", "ModelId", "UserId", "TeamId", "RouteId", "TaskId", "EnvironmentId", "Status",
+    ];
+
+    /// <summary>The statements that create the temporary tables of a staging transaction on SQL Server.</summary>
+    public static string[] StagingTables =>
+    [
+        UsageSqlServerSql.CreateName, UsageSqlServerSql.CreateEvent, UsageSqlServerSql.CreateCell, UsageSqlServerSql.CreateLatency, RerateSqlServerSql.CreateRerated,
     ];
 }

@@ -10,6 +10,7 @@ public static class UsageServices
         services.AddOptions<UsageOptions>().Bind(configuration.GetSection(UsageOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<SqliteWriteGate>()
+            .AddSingleton<UsageTurn>()
             .AddSingleton<IUsageStores, UsageStores>()
             .AddSingleton<UsageIngestor>();
     }

@@ -23,3 +23,9 @@ public sealed class SqlServerDoorConformanceTests : DoorConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
 }
+
+[NeedsSqlServer]
+public sealed class SqlServerRerateConformanceTests : RerateConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
+}

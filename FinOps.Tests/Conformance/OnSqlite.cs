@@ -19,3 +19,8 @@ public sealed class SqliteDoorConformanceTests : DoorConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
 }
+
+public sealed class SqliteRerateConformanceTests : RerateConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
+}

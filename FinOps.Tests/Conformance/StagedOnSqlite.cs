@@ -1,5 +1,6 @@
 using System.Data.Common;
 using FinOps.Core.Data;
+using FinOps.Core.Pricing.Rerating;
 using FinOps.Core.Usage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,7 @@ internal sealed class SqliteStaging(string connectionString) : IStagingDatabase
     public DbTransaction Begin(DbConnection connection)
     {
         var transaction = ((SqliteConnection)connection).BeginTransaction(deferred: false);
-        foreach (var create in new[] { UsageSqlServerSql.CreateName, UsageSqlServerSql.CreateEvent, UsageSqlServerSql.CreateCell, UsageSqlServerSql.CreateLatency })
+        foreach (var create in UsageColumns.StagingTables)
         {
             using var command = connection.CreateCommand();
             command.CommandText = OnSqlite(create);
@@ -75,13 +76,19 @@ internal sealed class StagedSqliteLabDatabase : ILabDatabase
     }
 
     public void Change(IServiceCollection services) =>
-        services.AddSingleton<IUsageStores>(p => new StagedStores(new SqliteStaging(connectionString), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IUsageStores>(p => new StagedStores(new SqliteStaging(connectionString), p.GetRequiredService<TimeProvider>()))
+            .AddSingleton<IRerateStores>(p => new StagedRerating(new SqliteStaging(connectionString), p.GetRequiredService<TimeProvider>()));
 
     public Task DropAsync() => inner.DropAsync();
 
     private sealed class StagedStores(IStagingDatabase staging, TimeProvider time) : IUsageStores
     {
         public IUsageStore Open(int importFileId) => new StagedUsageStore(staging, time, importFileId);
+    }
+
+    private sealed class StagedRerating(IStagingDatabase staging, TimeProvider time) : IRerateStores
+    {
+        public IRerateStore Open() => new StagedRerateStore(staging, time);
     }
 }
 
@@ -96,6 +103,11 @@ public sealed class StagedCostConformanceTests : CostConformance
 }
 
 public sealed class StagedResumeConformanceTests : ResumeConformance
+{
+    private protected override ILabDatabase NewDatabase() => new StagedSqliteLabDatabase();
+}
+
+public sealed class StagedRerateConformanceTests : RerateConformance
 {
     private protected override ILabDatabase NewDatabase() => new StagedSqliteLabDatabase();
 }

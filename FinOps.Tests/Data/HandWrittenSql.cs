@@ -1,8 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using FinOps.Core.Costs;
-using FinOps.Core.Pricing;
-using FinOps.Core.Usage;
 
 namespace FinOps.Tests.Data;
 
@@ -94,7 +92,6 @@ internal sealed record HandWrittenSql(Type Owner, string Member, string Text, bo
         _ when type == typeof(CellKey) => [new CellKey(1, 2, 3, 4, 5, 6, 7, 8, 9, 1)],
         _ when type == typeof(long[]) => [Enumerable.Range(-5, Measures.Count).Select(i => (long)i).ToArray()],
         _ when type == typeof((int, int, long)) => [(1, 2, -3L)],
-        _ when type == typeof(RepricedRecord) => [new RepricedRecord(new UsageRecord(), 5, 6, UnpricedReason.None, default, default), new RepricedRecord(new UsageRecord(), null, null, UnpricedReason.NoPriceAtTime, default, default)],
         _ when type.IsEnum => Enum.GetValues(type).Cast<object>(),
         _ => throw new NotSupportedException($"{member.DeclaringType!.Name}.{member.Name} takes a {type.Name}: give the class a static method Examples() that returns the statements it builds."),
     };

@@ -6,6 +6,7 @@ using FinOps.Core.Access;
 using FinOps.Core.Data;
 using FinOps.Core.Imports;
 using FinOps.Core.Pricing;
+using FinOps.Core.Pricing.Rerating;
 using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,7 @@
 using System.Text;
 using FinOps.Core.Imports;
 using FinOps.Core.Pricing;
+using FinOps.Core.Pricing.Rerating;
 using FinOps.Core.Usage;
 using FinOps.Tests.Conformance;
 

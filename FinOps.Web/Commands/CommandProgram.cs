@@ -57,6 +57,8 @@ public static class CommandProgram
     {
         new ImportCommand(settings),
         new CostsCommand(settings),
+        new RepriceCommand(settings),
+        new MonthsCommand(settings),
         new DemoCommand(settings),
         new MigrateCommand(settings),
         new VerifyCommand(settings),

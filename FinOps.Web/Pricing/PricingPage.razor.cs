@@ -1,6 +1,7 @@
 using FinOps.Core.Access;
 using FinOps.Core.Data;
 using FinOps.Core.Pricing;
+using FinOps.Core.Pricing.Rerating;
 using FinOps.Web.Costs;
 using FinOps.Web.Shell;
 using FinOps.Web.SignIn;

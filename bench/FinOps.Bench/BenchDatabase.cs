@@ -25,6 +25,9 @@ internal sealed class BenchDatabase : IAsyncDisposable
     public static long PeakMiB => long.Parse(
         File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
     public async Task PrepareAsync()
     {
         await services.GetRequiredService<DatabaseSetup>().MigrateAsync(default);

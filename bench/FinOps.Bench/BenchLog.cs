@@ -8,7 +8,7 @@ namespace FinOps.Bench;
 internal static class BenchLog
 {
     private static readonly DateTime Start = new(2026, 10, 1, 0, 0, 0, DateTimeKind.Utc);
-    private static readonly (string Provider, string Model)[] Models =
+    public static readonly (string Provider, string Model)[] Models =
     [
         ("anthropic", "claude-sonnet-4-6"), ("anthropic", "claude-haiku-4-5"), ("openai", "gpt-4o"), ("openai", "gpt-4o-mini"),
     ];

@@ -5,7 +5,7 @@ namespace FinOps.Bench;
 /// <summary>Prints the table of what must hold for imports and cost pages. Compare ratios within one run: machines differ.</summary>
 internal static class BenchProgram
 {
-    private const string Usage = "usage: FinOps.Bench [--rows 1000000] [--stored 0] [--folder DIR]\n--stored imports so many other records first and measures again.";
+    private const string Usage = "usage: FinOps.Bench [--rows 1000000] [--stored 0] [--folder DIR] [--rerate 1000000]\n--stored imports so many other records first and measures again. --rerate rates so many stored records again, and nothing else.";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -20,7 +20,9 @@ internal static class BenchProgram
         var folder = Directory.CreateDirectory(Path.Combine(Option(args, "--folder") ?? Path.GetTempPath(), $"finops-bench-{Guid.NewGuid():n}")).FullName;
         try
         {
-            await MeasureAsync(folder, rows, stored);
+            await (Option(args, "--rerate") is { } rerated
+                ? RerateBench.RunAsync(folder, long.Parse(rerated, CultureInfo.InvariantCulture), Say)
+                : MeasureAsync(folder, rows, stored));
             return 0;
         }
         finally

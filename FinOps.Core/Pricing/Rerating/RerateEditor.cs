@@ -1,0 +1,114 @@
+using FinOps.Core.Access;
+using FinOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinOps.Core.Pricing.Rerating;
+
+/// <summary>What came of asking for a re-rating.</summary>
+public abstract record RerateStart
+{
+    private RerateStart()
+    {
+    }
+
+    /// <summary>The run is stored.</summary>
+    public sealed record Started(RerateRun Run) : RerateStart;
+
+    /// <summary>It cannot be asked so.</summary>
+    /// <param name="Field">Name of the faulty field: Provider, Model, FromUtc, ToUtc or Reason.</param>
+    /// <param name="Message">What is wrong and what to do.</param>
+    public sealed record Refused(string Field, string Message) : RerateStart;
+}
+
+/// <summary>Starts and stops re-ratings. Needs <see cref="Permission.ManagePricing"/>.</summary>
+public sealed class RerateEditor(IDbContextFactory<FinOpsDbContext> contexts, RerateQueue queue, TimeProvider time)
+{
+    private const int LongestReason = 1024;
+
+    /// <summary>Stores a run over a scope.</summary>
+    /// <param name="isForCaller">True when the caller carries it out itself through <see cref="RerateQueue.RunAsync"/>; else a job does.</param>
+    /// <exception cref="UnauthorizedAccessException">The actor may not manage prices.</exception>
+    public async Task<RerateStart> StartAsync(RerateScope scope, string reason, Actor actor, bool isForCaller, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(Permission.ManagePricing);
+        scope = Cleaned(scope);
+        reason = reason?.Trim() ?? "";
+        await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        if (await FaultAsync(context, scope, reason, cancellation).ConfigureAwait(false) is { } fault)
+        {
+            return fault;
+        }
+
+        var run = NewRun(RerateKind.Prices, reason, actor, isForCaller);
+        (run.Provider, run.Model) = (scope.Provider, scope.Model);
+        run.FromMicros = scope.FromUtc is { } from ? Instants.ToMicros(from) : null;
+        run.ToMicros = scope.ToUtc is { } to ? Instants.ToMicros(to) : null;
+        context.RerateRuns.Add(run);
+        await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        if (!isForCaller)
+        {
+            queue.Announce();
+        }
+
+        return new RerateStart.Started(run);
+    }
+
+    /// <summary>Cancels a run: one that waits at once, one that is under way behind its next batch. What is stored stays. False when it has ended.</summary>
+    public async Task<bool> CancelAsync(int runId, Actor actor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(Permission.ManagePricing);
+        await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var now = time.NowMicros();
+        var waiting = await context.RerateRuns.Where(r => r.Id == runId && r.State == RerateState.Queued && r.Kind != RerateKind.Reopening)
+            .ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RerateState.Canceled).SetProperty(x => x.FinishedAtMicros, now), cancellation).ConfigureAwait(false);
+        return waiting == 1 || await context.RerateRuns.Where(r => r.Id == runId && r.State == RerateState.Running && r.Kind != RerateKind.Reopening)
+            .ExecuteUpdateAsync(r => r.SetProperty(x => x.IsCancelRequested, true), cancellation).ConfigureAwait(false) == 1;
+    }
+
+    /// <summary>The faults of a scope alone; null when it can be looked at.</summary>
+    public async Task<RerateStart.Refused?> CheckAsync(RerateScope scope, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await FaultAsync(context, Cleaned(scope), "-", cancellation).ConfigureAwait(false);
+    }
+
+    internal RerateRun NewRun(RerateKind kind, string reason, Actor actor, bool isRunning)
+    {
+        var now = time.NowMicros();
+        return new RerateRun
+        {
+            Kind = kind,
+            State = isRunning ? RerateState.Running : RerateState.Queued,
+            Reason = reason,
+            ActorSubject = actor.Subject,
+            ActorName = actor.Name,
+            QueuedAtMicros = now,
+            StartedAtMicros = isRunning ? now : null,
+            UpdatedAtMicros = isRunning ? now : null,
+        };
+    }
+
+    private static RerateScope Cleaned(RerateScope scope) => scope with { Provider = scope.Provider.Trim(), Model = scope.Model.Trim() };
+
+    private static async Task<RerateStart.Refused?> FaultAsync(FinOpsDbContext context, RerateScope scope, string reason, CancellationToken cancellation)
+    {
+        if (reason.Length is 0 or > LongestReason)
+        {
+            return new(nameof(RerateRun.Reason), reason.Length == 0 ? "Say why: it stays with the corrections." : $"At most {LongestReason} characters.");
+        }
+
+        if (scope.FromUtc >= scope.ToUtc)
+        {
+            return new(nameof(RerateScope.ToUtc), "The end must be behind the start; it is not included.");
+        }
+
+        var models = await ModelNames.ReadAsync(context, cancellation).ConfigureAwait(false);
+        return models.Covered(scope) is not { Count: 0 } ? null
+            : models.Covered(scope with { Model = "" }) is { Count: 0 } ? new(nameof(RerateScope.Provider), "No stored call names this provider.")
+            : new(nameof(RerateScope.Model), "No stored call names this model. A * stands for any text, e.g. gpt-5*.");
+    }
+}
