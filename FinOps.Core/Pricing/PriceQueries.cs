@@ -78,9 +78,41 @@ public sealed class PriceQueries(IDbContextFactory<FinOpsDbContext> contexts, Pr
         return [.. prices.Where(p => ends[p] > Math.Max(now, p.ValidFromMicros))];
     }
 
+    /// <summary>Every stored price, replaced ones too, by provider, model and start.</summary>
+    public async Task<IReadOnlyList<PriceVersion>> AllAsync(CancellationToken cancellation)
+    {
+        var prices = (await book.CurrentAsync(cancellation)).Prices;
+        var ends = PriceVersions.EndOfEach(prices);
+        var newer = prices.Where(p => p.SupersedesId is not null).GroupBy(p => p.SupersedesId!.Value).ToDictionary(g => g.Key, g => g.MinBy(p => p.ValidFromMicros));
+        return
+        [
+            .. prices.Select(p => new PriceVersion(p, ends[p], newer.GetValueOrDefault(p.Id)))
+                .OrderBy(v => v.Price.Provider, StringComparer.Ordinal).ThenBy(v => v.Price.ModelPattern, StringComparer.OrdinalIgnoreCase)
+                .ThenByDescending(v => v.Price.ValidFromMicros).ThenByDescending(v => v.Price.Id),
+        ];
+    }
+
     /// <summary>The price history of one model, oldest first.</summary>
     public async Task<IReadOnlyList<PriceStep>> HistoryAsync(string provider, string model, CancellationToken cancellation) =>
         (await book.CurrentAsync(cancellation)).For(provider, model).Steps();
+
+    /// <summary>Everything known of what a model costs and cost, at a place and for a service tier.</summary>
+    public async Task<ModelPriceHistory> ModelAsync(string provider, string model, string hostScope, ServiceTier tier, CancellationToken cancellation)
+    {
+        var snapshot = await book.CurrentAsync(cancellation);
+        var prices = snapshot.For(provider, model, hostScope);
+        var canonical = ProviderAliases.Canonical(provider);
+        var mappings = snapshot.Mappings
+            .Where(m => ProviderAliases.Canonical(m.Provider) == canonical && string.Equals(m.Name, model.Trim(), StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(m => m.Id).ToList();
+        var names = mappings.Select(m => m.BaseModel).Where(m => m.Length > 0).Prepend(model)
+            .SelectMany(m => ReportedModel.Parse(canonical, m, "").Names).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var versions = (await AllAsync(cancellation)).Where(v => ProviderAliases.Canonical(v.Price.Provider) == canonical
+            && new ModelPattern(v.Price.Match, v.Price.ModelPattern) is var pattern && names.Exists(pattern.IsMatch));
+        var reason = prices.At(time.NowMicros(), tier, out var choice);
+        return new ModelPriceHistory(
+            prices.Steps(tier), [.. versions.OrderByDescending(v => v.Price.ValidFromMicros).ThenByDescending(v => v.Price.Id)], mappings, choice, reason);
+    }
 
     private static UnpricedReason ReasonOf(PriceSnapshot prices, IReadOnlyList<string> keys, long now)
     {

@@ -14,5 +14,6 @@ public static class PricingServices
         .AddSingleton<ClaimQueries>()
         .AddSingleton<ModelMappingEditor>()
         .AddSingleton<ModelMappingQueries>()
+        .AddSingleton<PriceAs>()
         .AddRerating();
 }

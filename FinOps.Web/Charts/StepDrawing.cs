@@ -22,6 +22,7 @@ internal static class StepDrawing
         axis.HoverFormat = "%b %-d, %Y";
         axis.TickFormat = times[^1] - times[0] > TimeSpan.FromDays(300) ? "%b %Y" : "%b %-d, %Y";
         axis.NTicks = 6;
+        layout.Margin.T = 24; // room for what the marks say
         layout.Shapes = [.. marks.Select(mark => Vertical(mark, isDark ? "#98A2B3" : "#5B6472"))];
     }
 

@@ -1,5 +1,3 @@
-using FinOps.Web.Pricing.Claims;
-
 namespace FinOps.Web.Costs;
 
 /// <summary>Registers what cost pages share.</summary>
@@ -8,6 +6,5 @@ public static class CostPageServices
     public static IServiceCollection AddCostPages(this IServiceCollection services) => services
         .AddSingleton<KnownNames>()
         .AddSingleton<PageHandover>()
-        .AddSingleton<CostTables>()
-        .AddSingleton<ClaimTables>();
+        .AddSingleton<CostTables>();
 }

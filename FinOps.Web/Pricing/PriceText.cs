@@ -30,6 +30,15 @@ public static class PriceText
         PriceKind.Contract => "Contract",
     };
 
+    /// <summary>What has become of a price.</summary>
+    public static string State(PriceState state) => state switch
+    {
+        PriceState.InForce => "In force",
+        PriceState.Future => "To come",
+        PriceState.Ended => "Ended",
+        PriceState.Superseded => "Replaced",
+    };
+
     /// <summary>Which models a price is for, e.g. <c>gpt-4o…</c> for a prefix.</summary>
     public static string Pattern(Price price) => price.Match switch
     {
@@ -73,6 +82,25 @@ public static class PriceText
         ];
         return string.Join(", ", parts.Where(p => p.Length > 0));
     }
+
+    /// <summary>What beats or lowers the price of a step at times; empty without any.</summary>
+    public static string Also(PriceStep step)
+    {
+        IEnumerable<string> parts =
+        [
+            .. step.Mapping is { } mapping ? new[] { $"priced as {mapping.BaseModel}" } : [],
+            .. step.Windowed.Select(p => $"no. {p.Id} {PriceWindow.Describe(p)}: {Rate(p.Rates.InputPer1M)} in, {Rate(p.Rates.OutputPer1M)} out"),
+            .. step.Discounts.Select(p => $"{Conditions(p)} by contract no. {p.Id}"),
+        ];
+        return string.Join("; ", parts);
+    }
+
+    /// <summary>Why a name stands for another model.</summary>
+    public static string Mapping(ModelMappingKind kind) => kind switch
+    {
+        ModelMappingKind.Alias => "Another name",
+        ModelMappingKind.Deployment => "Deployment",
+    };
 
     /// <summary>A service tier as people call it.</summary>
     public static string Tier(ServiceTier tier) => tier switch

@@ -35,6 +35,9 @@ public sealed partial class DataTable<TRow>(NavigationManager navigation)
     /// <summary>The address of the export with the view in it; the format, the order and the search are added.</summary>
     [Parameter] public string? ExportHref { get; set; }
 
+    /// <summary>False where the page has a search of its own.</summary>
+    [Parameter] public bool HasSearch { get; set; } = true;
+
     [Parameter] public int PageSize { get; set; } = 25;
 
     [Parameter] public string EmptyText { get; set; } = "Nothing in this period.";

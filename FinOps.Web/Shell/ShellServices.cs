@@ -1,5 +1,7 @@
 using FinOps.Web.Costs;
+using FinOps.Web.Pricing;
 using FinOps.Web.Pricing.Claims;
+using FinOps.Web.Pricing.Compare;
 using FinOps.Web.Records;
 using FinOps.Web.SignIn;
 using MudBlazor.Services;
@@ -17,6 +19,7 @@ public static class ShellServices
         services.AddScoped<PageScheme>();
         services.AddSignIn(configuration);
         services.AddCostPages();
+        services.AddPricingPages();
         return services;
     }
 
@@ -44,5 +47,7 @@ public static class ShellServices
         app.MapCostExport();
         app.MapRecordExport();
         app.MapClaimExport();
+        app.MapPriceExport();
+        app.MapCompareExport();
     }
 }

@@ -79,7 +79,7 @@ public sealed class ClaimQueries(IDbContextFactory<FinOpsDbContext> contexts, Co
             if (prices.TryGetValue(record.PriceId!.Value, out var price))
             {
                 var discount = record.DiscountPriceId is { } id ? prices.GetValueOrDefault(id) : null;
-                calls.Add(new ClaimedCall(RecordUsage.Of(record, price, discount), price, discount, RecordUsage.CostOf(record), record.ClaimedCostNanos!.Value));
+                calls.Add(new ClaimedCall(RecordQuantities.Of(record, RecordQuantities.ReportedFeesOf(record, price, discount)), price, discount, new UsageCost(record.InputCostNanos, record.CacheReadCostNanos, record.CacheWriteCostNanos, record.OutputCostNanos, record.FeeCostNanos), record.ClaimedCostNanos!.Value));
             }
         }
 
