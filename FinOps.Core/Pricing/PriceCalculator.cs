@@ -43,24 +43,22 @@ public static class PriceCalculator
         }
 
         var terms = PriceTerms.Of(price, discount, FactorPpm(price, usage.Tier));
-        Span<long> costs = [0, 0, 0, 0];
-        for (var bucket = TokenBucket.Input; bucket <= TokenBucket.OutputImage; bucket++)
+        var lacksRate = false;
+        var input = Charge(TokenBucket.Input, tokens, rates, terms, ref lacksRate);
+        var cacheRead = Charge(TokenBucket.CacheRead, tokens, rates, terms, ref lacksRate);
+        var cacheWrite = checked(Charge(TokenBucket.CacheWrite5m, tokens, rates, terms, ref lacksRate) + Charge(TokenBucket.CacheWrite1h, tokens, rates, terms, ref lacksRate));
+        var output = Charge(TokenBucket.Output, tokens, rates, terms, ref lacksRate);
+        if (usage.HasParts)
         {
-            var count = tokens[(int)bucket];
-            if (count == 0)
-            {
-                continue;
-            }
-
-            if (TokenBuckets.RateOf(rates, bucket) is not { } rate)
-            {
-                return UnpricedReason.NoRateForBucket;
-            }
-
-            costs[PartOf(bucket)] = checked(costs[PartOf(bucket)] + terms.Charge(count, rate, TokensPerRate));
+            ChargeParts(tokens, rates, terms, ref input, ref cacheRead, ref output, ref lacksRate);
         }
 
-        cost = new UsageCost(costs[0], costs[1], costs[2], costs[3], FeesOf(price, terms, usage));
+        if (lacksRate)
+        {
+            return UnpricedReason.NoRateForBucket;
+        }
+
+        cost = new UsageCost(input, cacheRead, cacheWrite, output, FeesOf(price, terms, usage));
         return UnpricedReason.None;
     }
 
@@ -116,15 +114,6 @@ public static class PriceCalculator
     internal static bool LacksSearchFee(Price price, in UsageQuantities usage) =>
         usage.SearchRequests > 0 && price.SearchPer1K is null && usage.ToolFeesNanos == 0;
 
-    /// <summary>Which of the first four numbers of <see cref="UsageCost"/> a bucket belongs to.</summary>
-    internal static int PartOf(TokenBucket bucket) => bucket switch
-    {
-        <= TokenBucket.InputImage => 0,
-        <= TokenBucket.CacheReadImage => 1,
-        <= TokenBucket.CacheWrite1h => 2,
-        _ => 3,
-    };
-
     private static long FeesOf(Price price, PriceTerms terms, in UsageQuantities usage)
     {
         var fees = usage.ToolFeesNanos;
@@ -138,4 +127,32 @@ public static class PriceCalculator
 
     private static void ThrowContradiction(in UsageQuantities usage) =>
         throw new ArgumentOutOfRangeException(nameof(usage), usage, "A bucket would be negative.");
+
+    private static void ChargeParts(
+        in BucketTokens tokens, TokenRates rates, in PriceTerms terms, ref long input, ref long cacheRead, ref long output, ref bool lacksRate)
+    {
+        input = checked(input + Charge(TokenBucket.InputAudio, tokens, rates, terms, ref lacksRate) + Charge(TokenBucket.InputImage, tokens, rates, terms, ref lacksRate));
+        cacheRead = checked(cacheRead
+            + Charge(TokenBucket.CacheReadAudio, tokens, rates, terms, ref lacksRate) + Charge(TokenBucket.CacheReadImage, tokens, rates, terms, ref lacksRate));
+        output = checked(output + Charge(TokenBucket.Reasoning, tokens, rates, terms, ref lacksRate)
+            + Charge(TokenBucket.OutputAudio, tokens, rates, terms, ref lacksRate) + Charge(TokenBucket.OutputImage, tokens, rates, terms, ref lacksRate));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Charge(TokenBucket bucket, in BucketTokens tokens, TokenRates rates, in PriceTerms terms, ref bool lacksRate)
+    {
+        var count = tokens[(int)bucket];
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        if (TokenBuckets.RateOf(rates, bucket) is { } rate)
+        {
+            return terms.Charge(count, rate, TokensPerRate);
+        }
+
+        lacksRate = true;
+        return 0;
+    }
 }

@@ -33,6 +33,10 @@ public readonly record struct UsageQuantities(
     public int CacheReadImageTokens { get; init; }
     public int OutputAudioTokens { get; init; }
     public int OutputImageTokens { get; init; }
+
+    /// <summary>Whether any token may be charged at a rate of its own kind: reasoning, audio or image.</summary>
+    internal bool HasParts =>
+        (ReasoningTokens | InputAudioTokens | InputImageTokens | CacheReadAudioTokens | CacheReadImageTokens | OutputAudioTokens | OutputImageTokens) != 0;
 }
 
 /// <summary>Cost per bucket in nano-USD, each rounded once, half-even.</summary>

@@ -5,7 +5,10 @@ namespace FinOps.Bench;
 /// <summary>Prints the table of what must hold for imports and cost pages. Compare ratios within one run: machines differ.</summary>
 internal static class BenchProgram
 {
-    private const string Usage = "usage: FinOps.Bench [--rows 1000000] [--stored 0] [--folder DIR] [--rerate 1000000]\n--stored imports so many other records first and measures again. --rerate rates so many stored records again, and nothing else.";
+    private const string Usage =
+        "usage: FinOps.Bench [--rows 1000000] [--stored 0] [--folder DIR] [--rerate 1000000]\n       FinOps.Bench --price 20000000\n"
+        + "--stored imports so many other records first and measures again. --rerate rates so many stored records again, and nothing else.\n"
+        + "--price prices so many calls in memory on one core.";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -13,6 +16,16 @@ internal static class BenchProgram
         {
             Console.WriteLine(Usage);
             return args.Contains("--help") ? 0 : 2;
+        }
+
+        if (Option(args, "--price") is { } calls)
+        {
+            foreach (var (name, perSecond, bytes) in PriceBench.Run(long.Parse(calls, CultureInfo.InvariantCulture)))
+            {
+                Say(name, $"{perSecond:N0} records/s, {bytes:N0} bytes allocated");
+            }
+
+            return 0;
         }
 
         var rows = long.Parse(Option(args, "--rows") ?? "1000000", CultureInfo.InvariantCulture);
