@@ -1,4 +1,5 @@
 using FinOps.Core.Pricing.Claims;
+using FinOps.Core.Pricing.Questions;
 using FinOps.Core.Pricing.Rerating;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,5 +16,6 @@ public static class PricingServices
         .AddSingleton<ModelMappingEditor>()
         .AddSingleton<ModelMappingQueries>()
         .AddSingleton<PriceAs>()
+        .AddSingleton<PriceDesk>()
         .AddRerating();
 }

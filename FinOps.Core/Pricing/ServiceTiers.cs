@@ -9,6 +9,13 @@ public static class ServiceTiers
     public static ServiceTier Of(ReadOnlySpan<byte> serviceTier, bool isBatch) =>
         OfWord(serviceTier[(serviceTier.LastIndexOf((byte)'_') + 1)..], isBatch);
 
+    /// <summary>Whether a provider means its standard tier, or leaves it to the account, by that name; also by none.</summary>
+    public static bool IsStandard(string serviceTier)
+    {
+        ArgumentNullException.ThrowIfNull(serviceTier);
+        return serviceTier.ToUpperInvariant() is "" or "STANDARD" or "DEFAULT" or "AUTO" or "ON_DEMAND" or "STANDARD_ONLY" or "PROVISIONED_THROUGHPUT" or "TRAFFIC_TYPE_UNSPECIFIED";
+    }
+
     private static ServiceTier OfWord(ReadOnlySpan<byte> serviceTier, bool isBatch) =>
         isBatch || Ascii.EqualsIgnoreCase(serviceTier, "batch"u8) ? ServiceTier.Batch
         : Ascii.EqualsIgnoreCase(serviceTier, "flex"u8) ? ServiceTier.Flex

@@ -59,6 +59,7 @@ public static class CommandProgram
         new CostsCommand(settings),
         new RepriceCommand(settings),
         new MonthsCommand(settings),
+        new PriceCommand(settings),
         new DemoCommand(settings),
         new MigrateCommand(settings),
         new VerifyCommand(settings),

@@ -9,6 +9,9 @@ internal sealed class RawUsageLines(int maxCount)
     private const int MaxScopeBytes = 128;
     private readonly VendorUsageReader reader = new(maxCount);
 
+    /// <summary>The rule by which the last object was read; null when there was none.</summary>
+    public VendorRule? LastRule { get; private set; }
+
     /// <summary>Reads the object, if there is one, and brings the host scope to lower case.</summary>
     /// <param name="buffer">Where the line lies.</param>
     /// <param name="fields">What was read of the line.</param>
@@ -26,6 +29,7 @@ internal sealed class RawUsageLines(int maxCount)
     private UsageFault? FillCounts(byte[] buffer, in FieldReader fields, ref UsageReport report, ref ulong seen)
     {
         VendorCounts counts = default;
+        LastRule = null;
         if (fields.RawUsage.IsEmpty)
         {
             counts.IsMissing = true;
@@ -37,6 +41,7 @@ internal sealed class RawUsageLines(int maxCount)
 
         if (!counts.IsMissing)
         {
+            LastRule = counts.Rule;
             return Conflict(counts, report, seen) ?? Take(counts, ref report, ref seen);
         }
 

@@ -11,7 +11,6 @@ internal static class VendorShape
     private static readonly VendorPath[] OfAnthropic = Paths(
         "cache_creation_input_tokens", "cache_read_input_tokens", "cache_creation", "server_tool_use", "output_tokens_details.thinking_tokens", "iterations.[].type", "inference_geo", "speed");
 
-    private static readonly VendorPath[] OfResponses = Paths("input_tokens_details", "input_token_details", "output_tokens_details", "output_token_details", "total_tokens");
 
     private static readonly VendorPath[] OfCanonical = Paths(
         "cached_input_tokens", "cache_write_tokens", "cache_write_1h_tokens", "reasoning_tokens", "search_requests", "tool_fees_usd", "input_audio_tokens", "cached_audio_tokens",
@@ -24,6 +23,9 @@ internal static class VendorShape
     private static readonly VendorPath[] OfInvocation = Paths("inputTokenCount", "outputTokenCount", "inputTextTokenCount", "prompt_token_count", "generation_token_count");
     private static readonly VendorPath[] OfCohere = Paths("billed_units", "tokens.input_tokens", "tokens.output_tokens");
 
+    /// <summary>Whether the counts are those of our own format, which are clear under any flavor.</summary>
+    public static bool IsCanonical(RawUsage raw) => (raw.Has(InputTokens) || raw.Has(OutputTokens)) && HasAny(raw, OfCanonical) && !HasAny(raw, OfAnthropic);
+
     /// <summary>The rule; null when the object has the shape of none.</summary>
     public static VendorRule? Of(RawUsage raw)
     {
@@ -34,8 +36,7 @@ internal static class VendorShape
 
         if (raw.Has(InputTokens) || raw.Has(OutputTokens))
         {
-            return HasAny(raw, OfAnthropic) ? VendorRule.Anthropic : HasAny(raw, OfResponses) ? VendorRule.Responses
-                : HasAny(raw, OfCanonical) ? VendorRule.Canonical : VendorRule.Responses;
+            return HasAny(raw, OfAnthropic) ? VendorRule.Anthropic : HasAny(raw, OfCanonical) ? VendorRule.Canonical : VendorRule.Responses;
         }
 
         return HasAny(raw, OfGemini) ? VendorRule.Gemini : HasAny(raw, OfConverse) ? VendorRule.Converse : HasAny(raw, OfInvocation) ? VendorRule.Invocation

@@ -38,6 +38,7 @@ internal sealed class VendorUsageReader(int maxCount)
             return null;
         }
 
+        named = VendorShape.IsCanonical(raw) ? VendorRule.Canonical : named;
         var fits = VendorShape.Fits(raw, named);
         if ((fits ? named : VendorShape.Of(raw)) is not { } rule)
         {
