@@ -8,6 +8,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("--help")]
     [InlineData("import", "--help")]
     [InlineData("costs", "--help")]
+    [InlineData("price", "--help")]
     [InlineData("demo", "load", "--help")]
     [InlineData("keys", "create", "--help")]
     [InlineData("verify", "--help")]
@@ -27,6 +28,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("imports")]
     [InlineData("costs", "--group-by", "planet")]
     [InlineData("costs", "--format", "xml")]
+    [InlineData("price")]
+    [InlineData("price", "not-there.ndjson")]
     [InlineData("keys", "create", "--name", "gateway", "--scopes", "everything")]
     public async Task WrongUsage_Ends2_AndSaysSoOnStandardError(params string[] args)
     {

@@ -1,13 +1,19 @@
 using System.Globalization;
+using System.Text.Json;
 using CsvHelper;
+using FinOps.Core.Pricing;
 using FinOps.Core.Usage;
+using FinOps.Tests.Pricing.Questions;
 
 namespace FinOps.Tests.Usage.Readers.Vendor;
 
-/// <summary>Usage objects of real answers: each gives the listed counts.</summary>
+/// <summary>Usage objects of real answers: each gives the listed counts, and by the catalog the listed cost.</summary>
 public sealed class RealUsageTests
 {
     private const string RealUsages = "expected-costs/real-usages.csv";
+
+    /// <summary>Providers with models that the catalog does not list.</summary>
+    private static readonly string[] Unlisted = ["cerebras", "groq", "openai", "openrouter"];
 
     [SharedDataFact(RealUsages)]
     public void Counts_OfEveryRealUsage_AreAsListed()
@@ -29,6 +35,24 @@ public sealed class RealUsageTests
 
         Assert.Empty(faults);
         Assert.True(rows.Count >= 439, $"only {rows.Count} rows were read");
+    }
+
+    /// <summary>The table names no day and leaves search fees out.</summary>
+    [SharedDataFact(RealUsages)]
+    public async Task Cost_OfEveryRealUsage_IsExact()
+    {
+        var rows = Read();
+        var questions = rows.Select(row => $$"""{"provider":{{Json(row["provider"])}},"api_flavor":{{Json(row["api_flavor"])}},"model":{{Json(row["model"])}},"at":"2026-06-01","usage":{{row["raw_usage_json"]}} }""");
+
+        var (answers, faults) = await Desk.AskAsync(new PriceSnapshot(PriceCatalog.Rows), string.Join('\n', questions));
+
+        Assert.Equal(0, faults);
+        var wrong = from pair in rows.Zip(answers)
+                    where pair.Second.TryGetProperty("tokens_usd", out var usd)
+                        && Decimal(usd.GetString()!) != Decimal(pair.First["expected_total_usd"])
+                    select $"{pair.First["model"]}: {pair.Second} instead of {pair.First["expected_total_usd"]}";
+        Assert.Empty(wrong);
+        Assert.Equal(Unlisted, rows.Zip(answers).Where(pair => pair.Second.TryGetProperty("unpriced", out _)).Select(pair => pair.First["provider"]).Distinct().Order());
     }
 
     [SharedDataFact(RealUsages)]
@@ -53,6 +77,10 @@ public sealed class RealUsageTests
             ],
             flagged.Order());
     }
+
+    private static string Json(string text) => JsonSerializer.Serialize(text);
+
+    private static decimal Decimal(string text) => decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 
     private static string Number(string text) => text.Length == 0 ? "0" : text;
 
