@@ -11,16 +11,19 @@ internal static partial class HostScopes
         "global" or "global-standard" or "standard-global" => "global",
         "us" or "eu" => part,
         "data-zone" or "datazone" => "data-zone",
-        _ => Region().IsMatch(part) ? part : null,
+        _ => IsRegion(part) ? part : null,
     };
+
+    /// <summary>Whether a scope is one region of a cloud, such as us-east-1.</summary>
+    public static bool IsRegion(string scope) => Region().IsMatch(scope);
 
     /// <summary>Takes the inference profile off a Bedrock model id: <c>us.anthropic.claude-…</c> is <c>anthropic.claude-…</c> at us; null where there is none.</summary>
     public static (string HostScope, string Model)? TakeBedrock(string model) =>
-        Profile().Match(model) is { Success: true } found ? (found.Groups["scope"].Value, model[found.Length..]) : null;
+        Profile().Match(model) is { Success: true } found ? (found.Groups["scope"].Value.ToLowerInvariant(), model[found.Length..]) : null;
 
     [GeneratedRegex(@"^[a-z]{2}(-gov)?-[a-z]+-\d$", RegexOptions.CultureInvariant)]
     private static partial Regex Region();
 
-    [GeneratedRegex(@"^(?<scope>global|us-gov|us|eu|apac|au|jp|in|ca|sa|me|uk)\.(?=[a-z0-9-]+\.)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<scope>global|us-gov|us|eu|apac|au|jp|in|ca|sa|me|uk)\.(?=[a-z0-9-]+\.)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Profile();
 }

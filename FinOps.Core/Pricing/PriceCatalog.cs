@@ -30,8 +30,7 @@ public sealed class PriceCatalog(IDbContextFactory<FinOpsDbContext> contexts, Pr
         // Two programs may start at once: look again where nobody else can write.
         await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
         var missing = await MissingAsync(context, rows, cancellation);
-        context.Prices.AddRange(missing);
-        await context.SaveChangesAsync(cancellation);
+        await PriceRows.AddAsync(context, missing, cancellation);
         await transaction.CommitAsync(cancellation);
         book.Invalidate();
         return missing.Count;
@@ -48,7 +47,8 @@ public sealed class PriceCatalog(IDbContextFactory<FinOpsDbContext> contexts, Pr
 
     private async Task<List<Price>> MissingAsync(FinOpsDbContext context, IReadOnlyList<Price> rows, CancellationToken cancellation)
     {
-        var stored = await context.Prices.AsNoTracking().Where(p => p.Kind == PriceKind.Catalog).OrderBy(p => p.Id).ToListAsync(cancellation);
+        // What people imported stays: only the program's own rows are compared with its list.
+        var stored = await context.Prices.AsNoTracking().Where(p => p.Kind == PriceKind.Catalog && p.CreatedBy == Author).OrderBy(p => p.Id).ToListAsync(cancellation);
         var newest = new Dictionary<PriceKey, Price>();
         foreach (var price in stored)
         {

@@ -10,6 +10,7 @@ public static class PricingServices
     public static IServiceCollection AddPricing(this IServiceCollection services) => services
         .AddSingleton<PriceBook>()
         .AddSingleton<PriceCatalog>()
+        .AddSingleton<CatalogImport>()
         .AddSingleton<PriceEditor>()
         .AddSingleton<PriceQueries>()
         .AddSingleton<ClaimQueries>()

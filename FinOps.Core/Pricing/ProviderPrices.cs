@@ -8,41 +8,37 @@ internal sealed class ProviderPrices
 {
     private static readonly PriceKind[] Kinds = Enum.GetValues<PriceKind>();
 
-    private readonly Dictionary<string, List<PatternPrices>> exact = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<PatternPrices> open = [];
+    private readonly PatternIndex<PatternPrices> patterns = new();
 
     public ProviderPrices(IEnumerable<PricePeriod> periods)
     {
         foreach (var group in periods.GroupBy(p => (p.Price.Kind, p.Price.Match, p.Price.ModelPattern)))
         {
-            var pattern = new PatternPrices(group.Key.Kind, new ModelPattern(group.Key.Match, group.Key.ModelPattern), [.. group]);
-            if (group.Key.Match != ModelMatch.Exact)
-            {
-                open.Add(pattern);
-            }
-            else if (exact.TryGetValue(group.Key.ModelPattern, out var known))
-            {
-                known.Add(pattern);
-            }
-            else
-            {
-                exact.Add(group.Key.ModelPattern, [pattern]);
-            }
+            patterns.Add(group.Key.Match, group.Key.ModelPattern, new PatternPrices(group.Key.Kind, group.Key.ModelPattern, [.. group]));
         }
     }
 
     /// <summary>The rows that name a model at its place. Of each kind only those of the first name count that any row of the kind bears.</summary>
     public List<RankedPrice> Naming(ReportedModel model)
     {
+        var found = Naming(model.Names, model.HostScope);
+        return found.Exists(p => !p.Period.Price.IsDiscount) ? found : [.. found, .. Naming(model.Undated, model.HostScope)];
+    }
+
+    /// <summary>Whether any price names a model, at whatever place; a discount is none.</summary>
+    public bool Knows(ReportedModel model) => model.Names.Concat(model.Undated).SelectMany(Matching).Any(p => p.Value.Periods.Any(row => !row.Price.IsDiscount));
+
+    private List<RankedPrice> Naming(IReadOnlyList<string> names, string hostScope)
+    {
         var found = new List<RankedPrice>();
-        var byName = model.Names.Select(Matching).ToList();
+        var byName = names.Select(name => Matching(name).ToList()).ToList();
         foreach (var kind in Kinds)
         {
-            foreach (var patterns in byName)
+            foreach (var named in byName)
             {
-                var rows = patterns
-                    .Where(p => p.Kind == kind)
-                    .SelectMany(p => p.Periods.Where(row => IsAt(row.Price.HostScope, model.HostScope)).Select(row => new RankedPrice(row, p.Pattern.Specificity)))
+                var rows = named
+                    .Where(p => p.Value.Kind == kind)
+                    .SelectMany(p => p.Value.Periods.Where(row => IsAt(row.Price.HostScope, hostScope)).Select(row => new RankedPrice(row, p.Pattern.Specificity)))
                     .ToList();
                 if (rows.Count > 0)
                 {
@@ -55,24 +51,15 @@ internal sealed class ProviderPrices
         return found;
     }
 
-    /// <summary>Whether any price names a model, at whatever place; a discount is none.</summary>
-    public bool Knows(ReportedModel model) => model.Names.SelectMany(Matching).Any(p => p.Periods.Any(row => !row.Price.IsDiscount));
-
     /// <summary>Whether a call at a place takes a row's price: the same place, one around it, or everywhere.</summary>
     private static bool IsAt(string rowScope, string scope) =>
         rowScope.Length == 0
         || (scope.StartsWith(rowScope, StringComparison.Ordinal) && (scope.Length == rowScope.Length || scope[rowScope.Length] == '/'));
 
-    private List<PatternPrices> Matching(string name)
-    {
-        var found = open.Where(p => p.Pattern.IsMatch(name)).ToList();
-        if (exact.TryGetValue(name, out var named))
-        {
-            found.AddRange(named);
-        }
+    /// <summary>The patterns that name a model. A start in the catalog reaches no sibling of the listed model; in own prices it means what it says.</summary>
+    private IEnumerable<(ModelPattern Pattern, PatternPrices Value)> Matching(string name) =>
+        patterns.Matching(name).Where(p => p.Pattern.Match != ModelMatch.Prefix || p.Value.Kind != PriceKind.Catalog
+            || SiblingNames.IsSameModel(p.Value.Text, name.AsSpan(p.Value.Text.Length)));
 
-        return found;
-    }
-
-    private sealed record PatternPrices(PriceKind Kind, ModelPattern Pattern, PricePeriod[] Periods);
+    private sealed record PatternPrices(PriceKind Kind, string Text, PricePeriod[] Periods);
 }

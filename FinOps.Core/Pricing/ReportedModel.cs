@@ -1,48 +1,25 @@
 namespace FinOps.Core.Pricing;
 
 /// <summary>What a reported model name says: the names under which prices may list it, and the place within its host.</summary>
-/// <param name="Names">As reported first, then with less and less of what hosts put in front.</param>
+/// <param name="Names">As reported first, then with less and less of what hosts and routers put around it.</param>
+/// <param name="Undated">Names without a date or a mode, for a model that no price lists under the others.</param>
 /// <param name="HostScope">Lower case; empty where nothing is said.</param>
-internal sealed record ReportedModel(IReadOnlyList<string> Names, string HostScope)
+internal sealed record ReportedModel(IReadOnlyList<string> Names, IReadOnlyList<string> Undated, string HostScope)
 {
-    private const string Azure = "azure";
-    private const string Bedrock = "bedrock";
-
-    /// <summary>Reads a name. A host scope that was reported apart beats the one in the name.</summary>
+    /// <summary>
+    /// Reads a name. A host scope that was reported apart beats the one in the name, except that Bedrock's inference profile beats the region
+    /// in which it was called: the profile sets the price.
+    /// </summary>
     /// <param name="provider">By the catalog's name.</param>
     public static ReportedModel Parse(string provider, string model, string hostScope)
     {
-        var names = new List<string>(3);
-        var bare = WithoutProvider(provider, model.Trim());
-        names.Add(bare);
-        var scope = "";
-        if (provider is Azure or Bedrock && bare.LastIndexOf('/') is > 0 and var slash && slash < bare.Length - 1)
-        {
-            scope = PlaceOf(bare, slash);
-            bare = bare[(slash + 1)..];
-            names.Add(bare);
-        }
-
-        if (provider == Bedrock && HostScopes.TakeBedrock(bare.ToLowerInvariant()) is { } profile)
-        {
-            scope = profile.HostScope;
-            names.Add(bare[^profile.Model.Length..]);
-        }
-
-        var reported = hostScope.Trim();
-        return new ReportedModel(names, (reported.Length > 0 ? reported : scope).ToLowerInvariant());
+        var names = ReportedNames.Of(provider, model.Trim());
+        var told = names.Select(n => n.HostScope).FirstOrDefault(s => s.Length > 0) ?? "";
+        var reported = hostScope.Trim().ToLowerInvariant();
+        var isProfile = provider == "bedrock" && told.Length > 0 && !HostScopes.IsRegion(told);
+        var scope = reported.Length == 0 || (isProfile && HostScopes.IsRegion(reported)) ? told : reported;
+        return new ReportedModel(Models(names), Models(ReportedNames.Undated(names)), scope);
     }
 
-    /// <summary>Routers report <c>openai/gpt-4o</c> with the provider <c>openai</c> too.</summary>
-    private static string WithoutProvider(string provider, string model)
-    {
-        var slash = model.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && ProviderAliases.Canonical(model[..slash]) == provider ? model[(slash + 1)..] : model;
-    }
-
-    /// <summary>What stands before the last slash; of an ARN only the region.</summary>
-    private static string PlaceOf(string name, int slash) =>
-        !name.StartsWith("arn:", StringComparison.OrdinalIgnoreCase) ? name[..slash]
-        : name.Split(':') is [_, _, _, var region, ..] ? region
-        : "";
+    private static List<string> Models(IReadOnlyList<ReportedNames.Name> names) => [.. names.Select(n => n.Model).Distinct(StringComparer.OrdinalIgnoreCase)];
 }

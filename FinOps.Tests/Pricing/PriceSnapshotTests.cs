@@ -50,7 +50,33 @@ public sealed class PriceSnapshotTests
             Row("gpt-4o-2024-05-13", 4m),
         ]);
 
-        Assert.Equal([1m, 2m, 3m, 4m], new[] { "gpt-5", "gpt-4-turbo", "gpt-4o-2024-08-06", "gpt-4o-2024-05-13" }.Select(m => Input(snapshot, m)!.Value));
+        Assert.Equal([1m, 2m, 3m, 4m], new[] { "gpt-5", "gpt-4-0613", "gpt-4o-2024-08-06", "gpt-4o-2024-05-13" }.Select(m => Input(snapshot, m)!.Value));
+    }
+
+    [Theory]
+    [InlineData("m-4-20250101", true)]
+    [InlineData("m-4-05-20", true)]
+    [InlineData("m-4-v1:0", true)]
+    [InlineData("m-4-001", true)]
+    [InlineData("m-4-latest", true)]
+    [InlineData("m-4:mini", true)]
+    [InlineData("m-4-mini", false)]
+    [InlineData("m-4-preview-tts", false)]
+    [InlineData("m-4-8b-instruct", false)]
+    [InlineData("m-4-1", false)]
+    [InlineData("m-4.5-20250101", false)]
+    public void For_AStartInTheCatalog_ReachesVersionsButNoSiblings(string model, bool isPriced)
+    {
+        Assert.Equal(isPriced, Input(new PriceSnapshot([Row("m-4", 2m, ModelMatch.Prefix)]), model) is not null);
+        Assert.NotNull(Input(new PriceSnapshot([Row("m-4", 2m, ModelMatch.Prefix, PriceKind.Own)]), model));
+    }
+
+    [Fact]
+    public void For_ADatedNameThatIsNotListed_TakesTheUndatedPriceOnlyWithoutAnyOther()
+    {
+        Assert.Equal(1m, Input(new PriceSnapshot([Row("m", 1m)]), "m-2025-01-31"));
+        Assert.Equal(2m, Input(new PriceSnapshot([Row("m-2025-01-31", 2m), Row("m", 1m, kind: PriceKind.Own)]), "m-2025-01-31"));
+        Assert.Null(Input(new PriceSnapshot([Row("m", 1m)]), "m-2025-13-31"));
     }
 
     [Fact]
