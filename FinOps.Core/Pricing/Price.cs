@@ -80,4 +80,8 @@ public sealed class Price
 
     /// <summary>Whether the row is a discount on another price.</summary>
     public bool IsDiscount => DiscountPpm is not null;
+
+    /// <summary>USD for a rate or fee of this row, by its currency; for showing, not for charging.</summary>
+    public decimal? ToUsd(long? nanoUnits) =>
+        nanoUnits is { } known ? Data.Money.ToUsd(known) * (UsdPerUnitNanos is { } perUnit ? Data.Money.ToUsd(perUnit) : 1m) : null;
 }

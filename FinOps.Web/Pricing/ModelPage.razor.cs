@@ -49,7 +49,7 @@ public sealed partial class ModelPage(PriceQueries queries, PriceDialogs dialogs
     private string Answer => data switch
     {
         null => failure is null ? "" : "The prices could not be read.",
-        { Current.Price: { } price } d => $"{PriceText.Rate(price.Rates.InputPer1M)} in and {PriceText.Rate(price.Rates.OutputPer1M)} out per million tokens, {PriceText.Kind(price.Kind).ToLowerInvariant()} price no. {price.Id}, {PriceText.Period(price.ValidFromMicros, d.Versions.FirstOrDefault(v => v.Price.Id == price.Id)?.EndMicros)}{(d.Current.Mapping is { } mapping ? $"; priced as {mapping.BaseModel}" : "")}.",
+        { Current.Price: { } price } d => $"{PriceText.Rate(price, price.Rates.InputPer1M)} in and {PriceText.Rate(price, price.Rates.OutputPer1M)} out per million tokens, {PriceText.Kind(price.Kind).ToLowerInvariant()} price no. {price.Id}, {PriceText.Period(price.ValidFromMicros, d.Versions.FirstOrDefault(v => v.Price.Id == price.Id)?.EndMicros)}{(d.Current.Mapping is { } mapping ? $"; priced as {mapping.BaseModel}" : "")}.",
         var d => PriceText.Why(d.Reason) + ".",
     };
 

@@ -25,7 +25,7 @@ public sealed record PriceChart(IReadOnlyList<DateTime> Times, IReadOnlyList<Cha
         var points = shown.Append(shown[^1]).ToList();
         var series = from rate in TokenRate.All
                      where shown.Exists(s => s.Price is not null && rate.Of(s.Price.Rates) is not null)
-                     select new ChartSeries(rate.Name, rate.Label, [.. points.Select(s => s.Price is { } p && rate.Of(p.Rates) is { } nanos ? (decimal?)Money.ToUsd(nanos) : null)]);
+                     select new ChartSeries(rate.Name, rate.Label, [.. points.Select(s => s.Price is { } p ? p.ToUsd(rate.Of(p.Rates)) : null)]);
         return new PriceChart(times, [.. series], [.. shown.Where(s => s.Price is not null).Select(s => new ChartMark(Instants.ToUtc(s.FromMicros), $"no. {s.Price!.Id}"))]);
     }
 }

@@ -10,11 +10,16 @@ namespace FinOps.Web.Pricing;
 public static class PriceText
 {
     /// <summary>A rate in USD with all its digits; a dash where none is listed.</summary>
-    public static string Rate(long? nanos) => nanos switch
+    public static string Rate(long? nanos) => Usd(nanos is { } known ? Money.ToUsd(known) : null);
+
+    /// <summary>A rate of a price in USD, whatever its currency.</summary>
+    public static string Rate(Price price, long? nanos) => Usd(price.ToUsd(nanos));
+
+    private static string Usd(decimal? usd) => usd switch
     {
         null => CostFormat.None,
         0 => "free",
-        { } known => "$" + Money.ToUsd(known).ToString("#,##0.00#######", CultureInfo.InvariantCulture),
+        { } known => "$" + known.ToString("#,##0.00#######", CultureInfo.InvariantCulture),
     };
 
     public static string Day(long micros) => Instants.ToUtc(micros).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -66,7 +71,7 @@ public static class PriceText
 
     /// <summary>When other rates apply to long input; empty without any.</summary>
     public static string LongContext(Price price) => string.Join("; ", price.ContextTiers.OrderBy(t => t.Threshold).Select(t =>
-        $"{(t.IsInclusive ? "from" : "above")} {CostFormat.ExactCount(t.Threshold)} input tokens: {Rate(t.Rates.InputPer1M)} in, {Rate(t.Rates.OutputPer1M)} out"));
+        $"{(t.IsInclusive ? "from" : "above")} {CostFormat.ExactCount(t.Threshold)} input tokens: {Rate(price, t.Rates.InputPer1M)} in, {Rate(price, t.Rates.OutputPer1M)} out"));
 
     /// <summary>Where, for which tier, when and in which currency a price holds, as far as it is not simply everywhere and always; empty otherwise.</summary>
     public static string Conditions(Price price)
@@ -78,7 +83,7 @@ public static class PriceText
             PriceWindow.Describe(price),
             price.UsdPerUnitNanos is { } nanos ? $"in {price.Currency} at {Rate(nanos)}" : "",
             price.DiscountPpm is { } off ? $"{(off / 10_000m).ToString("0.####", CultureInfo.InvariantCulture)} % off" : "",
-            price.RequestsPer1K is { } calls ? $"{Rate(calls)} per 1,000 calls" : "",
+            price.RequestsPer1K is { } calls ? $"{Rate(price, calls)} per 1,000 calls" : "",
         ];
         return string.Join(", ", parts.Where(p => p.Length > 0));
     }
@@ -89,7 +94,7 @@ public static class PriceText
         IEnumerable<string> parts =
         [
             .. step.Mapping is { } mapping ? new[] { $"priced as {mapping.BaseModel}" } : [],
-            .. step.Windowed.Select(p => $"no. {p.Id} {PriceWindow.Describe(p)}: {Rate(p.Rates.InputPer1M)} in, {Rate(p.Rates.OutputPer1M)} out"),
+            .. step.Windowed.Select(p => $"no. {p.Id} {PriceWindow.Describe(p)}: {Rate(p, p.Rates.InputPer1M)} in, {Rate(p, p.Rates.OutputPer1M)} out"),
             .. step.Discounts.Select(p => $"{Conditions(p)} by contract no. {p.Id}"),
         ];
         return string.Join("; ", parts);

@@ -37,11 +37,11 @@ public sealed partial class PricingPage(PriceQueries queries, PriceDialogs dialo
         new("model", "Model", ColumnKind.Text, v => PriceText.Pattern(v.Price)),
         new("provider", "Provider", ColumnKind.Text, v => v.Price.Provider),
         new("where", "Only for", ColumnKind.Text, v => PriceText.Conditions(v.Price) is { Length: > 0 } only ? only : null) { Explanation = "The place, service tier, hours or currency that the price is for; a dash: everywhere and always" },
-        new("input", "Input", ColumnKind.UsdPerUnit, v => Units(v.Price.Rates.InputPer1M)) { Explanation = "Per million tokens, in USD where no other currency is named" },
-        new("cached", "Cached", ColumnKind.UsdPerUnit, v => Units(v.Price.Rates.CacheReadPer1M)) { Explanation = "Per million input tokens read from the cache" },
-        new("write", "Cache write", ColumnKind.UsdPerUnit, v => Units(v.Price.Rates.CacheWrite5mPer1M)) { Explanation = "Per million input tokens written to the cache", IsExtra = true },
-        new("output", "Output", ColumnKind.UsdPerUnit, v => Units(v.Price.Rates.OutputPer1M)) { Explanation = "Per million tokens" },
-        new("search", "1k searches", ColumnKind.UsdPerUnit, v => Units(v.Price.SearchPer1K)) { IsExtra = true },
+        new("input", "Input", ColumnKind.UsdPerUnit, v => v.Price.ToUsd(v.Price.Rates.InputPer1M)) { Explanation = "USD per million tokens" },
+        new("cached", "Cached", ColumnKind.UsdPerUnit, v => v.Price.ToUsd(v.Price.Rates.CacheReadPer1M)) { Explanation = "USD per million input tokens read from the cache" },
+        new("write", "Cache write", ColumnKind.UsdPerUnit, v => v.Price.ToUsd(v.Price.Rates.CacheWrite5mPer1M)) { Explanation = "USD per million input tokens written to the cache", IsExtra = true },
+        new("output", "Output", ColumnKind.UsdPerUnit, v => v.Price.ToUsd(v.Price.Rates.OutputPer1M)) { Explanation = "USD per million tokens" },
+        new("search", "1k searches", ColumnKind.UsdPerUnit, v => v.Price.ToUsd(v.Price.SearchPer1K)) { IsExtra = true },
         new("long", "Long context", ColumnKind.Text, v => PriceText.LongContext(v.Price)) { IsExtra = true },
         new("tiers", "Tiers", ColumnKind.Text, v => PriceText.Tiers(v.Price)) { IsExtra = true },
         new("kind", "Price", ColumnKind.Text, v => PriceText.Kind(v.Price.Kind)),
@@ -61,8 +61,6 @@ public sealed partial class PricingPage(PriceQueries queries, PriceDialogs dialo
 
     private static string Models(IReadOnlyList<UnpricedModel> waiting) =>
         waiting.Select(u => (u.Provider, u.Model)).Distinct().Count() is var count && count == 1 ? "one model" : $"{count} models";
-
-    private static decimal? Units(long? nanos) => nanos is { } known ? Money.ToUsd(known) : null;
 
     private async Task LoadAsync()
     {
