@@ -18,11 +18,20 @@ internal sealed class ProviderPrices
         }
     }
 
-    /// <summary>The rows that name a model at its place. Of each kind only those of the first name count that any row of the kind bears.</summary>
+    /// <summary>
+    /// The rows that name a model at its place. Of each kind only those of the first name count that any row of the kind bears. Undated names count
+    /// where no price lists the others; in the catalog also where only own prices do, which may end.
+    /// </summary>
     public List<RankedPrice> Naming(ReportedModel model)
     {
         var found = Naming(model.Names, model.HostScope);
-        return found.Exists(p => !p.Period.Price.IsDiscount) ? found : [.. found, .. Naming(model.Undated, model.HostScope)];
+        var hasPrice = found.Exists(p => !p.Period.Price.IsDiscount);
+        if (!found.Exists(p => p.Period.Price.Kind == PriceKind.Catalog))
+        {
+            found.AddRange(Naming(model.Undated, model.HostScope).Where(p => !hasPrice || p.Period.Price.Kind == PriceKind.Catalog));
+        }
+
+        return found;
     }
 
     /// <summary>Whether any price names a model, at whatever place; a discount is none.</summary>

@@ -68,6 +68,18 @@ public sealed class PriceSelectionTests
         Assert.Equal(1m, Input(snapshot, "eu.anthropic.claude-opus-5", provider: "bedrock"));
     }
 
+    [Fact]
+    public void At_AfterAnOwnPriceOfADatedModelEnded_ReturnsToTheListedPriceOfItsUndatedName()
+    {
+        var snapshot = new PriceSnapshot([Row("m", 1m), Row("m-2025-01-01", 2m, kind: PriceKind.Own, to: "2025-06-01")]);
+
+        Assert.Equal([2m, 1m], new[] { "2025-05-31", "2025-06-01" }.Select(at => Input(snapshot, "m-2025-01-01", at)));
+    }
+
+    [Fact]
+    public void At_ADatedModelThatTheCatalogLists_DoesNotTakeTheOwnPriceOfItsUndatedName() =>
+        Assert.Equal(1m, Input(new PriceSnapshot([Row("m-2025-01-01", 1m), Row("m", 2m, kind: PriceKind.Own)]), "m-2025-01-01"));
+
     [Theory]
     [InlineData(ServiceTier.Standard, 1)]
     [InlineData(ServiceTier.Batch, 0.4)]
