@@ -29,14 +29,14 @@ public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, C
     /// <summary>One page of matching records, newest first.</summary>
     /// <param name="before">The cursor of the page before this one; null for the first.</param>
     /// <exception cref="ArgumentException">The period is empty or too long; the message says which.</exception>
-    public async Task<RecordPage> PageAsync(RecordFilter filter, RecordCursor? before, int take, CancellationToken cancellation)
+    public async Task<RecordList> PageAsync(RecordFilter filter, RecordCursor? before, int take, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);
         var wanted = await costs.ResolveAsync(filter.Filters, cancellation);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         if (before is null && filter.Id is not null && await FindRequestAsync(context, filter, wanted, cancellation) is { Count: > 0 } found)
         {
-            return new RecordPage(await NamedAsync(found, cancellation), null, null);
+            return new RecordList(await NamedAsync(found, cancellation), null, null);
         }
 
         var rows = new List<StoredRow>();
@@ -47,7 +47,7 @@ public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, C
             if (filter.Id is null ? read == HoursAtOnce : time.GetElapsedTime(started) > Patience)
             {
                 var rest = (hour + 1) * Instants.MicrosPerHour;
-                return new RecordPage(await NamedAsync(rows, cancellation), new RecordCursor(rest, 0), Instants.ToUtc(rest));
+                return new RecordList(await NamedAsync(rows, cancellation), new RecordCursor(rest, 0), Instants.ToUtc(rest));
             }
 
             read++;
@@ -55,11 +55,11 @@ public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, C
             if (rows.Count > take)
             {
                 rows.RemoveAt(take);
-                return new RecordPage(await NamedAsync(rows, cancellation), new RecordCursor(rows[^1].OccurredAtMicros, rows[^1].Id), null);
+                return new RecordList(await NamedAsync(rows, cancellation), new RecordCursor(rows[^1].OccurredAtMicros, rows[^1].Id), null);
             }
         }
 
-        return new RecordPage(await NamedAsync(rows, cancellation), null, null);
+        return new RecordList(await NamedAsync(rows, cancellation), null, null);
     }
 
     /// <summary>All matching records, newest first, read hour by hour; for downloads.</summary>

@@ -34,4 +34,4 @@ public sealed record RecordRow
 /// <param name="Rows">At most as many as were asked for.</param>
 /// <param name="Next">Where older ones are; null at the end of the period.</param>
 /// <param name="SearchedBackTo">Set when the search rested before the page was full: everything up to this instant has been looked at.</param>
-public sealed record RecordPage(IReadOnlyList<RecordRow> Rows, RecordCursor? Next, DateTime? SearchedBackTo);
+public sealed record RecordList(IReadOnlyList<RecordRow> Rows, RecordCursor? Next, DateTime? SearchedBackTo);

@@ -4,5 +4,7 @@ namespace FinOps.Core.Records;
 
 public static class RecordServices
 {
-    public static IServiceCollection AddRecords(this IServiceCollection services) => services.AddSingleton<RecordQueries>();
+    public static IServiceCollection AddRecords(this IServiceCollection services) => services
+        .AddSingleton<RecordQueries>()
+        .AddSingleton<RecordDetailQueries>();
 }

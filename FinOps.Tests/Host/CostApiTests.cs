@@ -83,12 +83,12 @@ public sealed class CostApiTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
-    public async Task OpenApi_WithKey_DescribesBothEndpoints()
+    public async Task OpenApi_WithKey_DescribesEveryEndpoint()
     {
         using var caller = await app.CallerAsync(ApiScope.Read);
 
         var document = await caller.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
 
-        Assert.Equal(["/api/v1/costs", "/api/v1/usage"], document.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order());
+        Assert.Equal(["/api/v1/costs", "/api/v1/price", "/api/v1/records/{id}", "/api/v1/usage"], document.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order());
     }
 }

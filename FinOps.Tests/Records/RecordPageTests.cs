@@ -1,8 +1,12 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using FinOps.Core.Access;
+using FinOps.Core.Data;
 using FinOps.Core.Imports;
 using FinOps.Tests.Host;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FinOps.Tests.Records;
@@ -62,6 +66,63 @@ public sealed class RecordPageTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Contains(",0.0075,,0.005,-0.0025,", lines[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Record_OfACall_ShowsWhyItCostsWhatItCosts()
+    {
+        await ImportAsync();
+        using var person = await app.SignedInAsync("Viewer");
+
+        var page = await person.GetStringAsync($"/records/{await IdOfAsync("rec-1")}");
+
+        foreach (var part in new[] { "Why this cost", "$2.50 / 1M", "$10.00 / 1M", "$0.0075", "pricing/model?provider=openai", "What the sender claims", "−$0.0025" })
+        {
+            Assert.Contains(part, WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("Viewer", false)]
+    [InlineData("Admin", true)]
+    public async Task Record_OfAnUnpricedCall_ShowsReasonCureAndWhoMayActAButton(string role, bool mayAct)
+    {
+        await ImportAsync();
+        using var person = await app.SignedInAsync(role);
+
+        var page = WebUtility.HtmlDecode(await person.GetStringAsync($"/records/{await IdOfAsync("rec-2")}"));
+
+        Assert.Contains("No price names the model unheard-of of in-house.", page, StringComparison.Ordinal);
+        Assert.Contains("Add a price for it", page, StringComparison.Ordinal);
+        Assert.Equal(mayAct, page.Contains("Price as…", StringComparison.Ordinal));
+        Assert.DoesNotContain("$0.00", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>bold", await person.GetStringAsync($"/records/{await IdOfAsync("rec-2")}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Record_ThatIsNotThere_SaysSo()
+    {
+        using var person = await app.SignedInAsync("Viewer");
+
+        Assert.Contains("There is no such call", await person.GetStringAsync("/records/99999999"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Api_OfACall_ExplainsItForKeysThatMayRead()
+    {
+        await ImportAsync();
+        var address = $"/api/v1/records/{await IdOfAsync("rec-1")}";
+        using var reader = await app.CallerAsync(ApiScope.Read);
+        using var sender = await app.CallerAsync(ApiScope.Ingest);
+        using var anonymous = app.Anonymous();
+
+        var record = await reader.GetFromJsonAsync<JsonElement>(address);
+
+        Assert.Equal(("rec-1", "0.0075", "-0.0025"), (record.GetProperty("request_id").GetString(), record.GetProperty("effective_cost_usd").GetString(), record.GetProperty("claim_difference_usd").GetString()));
+        Assert.Equal(["input", "output"], record.GetProperty("why").GetProperty("buckets").EnumerateArray().Select(b => b.GetProperty("bucket").GetString()));
+        Assert.Equal(HttpStatusCode.NotFound, (await reader.GetAsync("/api/v1/records/99999999")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await sender.GetAsync(address)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await anonymous.GetAsync(address)).StatusCode);
+    }
+
     [Theory]
     [InlineData("/records")]
     [InlineData("/records/export")]
@@ -72,6 +133,12 @@ public sealed class RecordPageTests(AppFixture app) : IClassFixture<AppFixture>
         using var answer = await anonymous.GetAsync(address);
 
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+    }
+
+    private async Task<long> IdOfAsync(string requestId)
+    {
+        await using var context = await app.Services.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContextAsync();
+        return await context.UsageRecords.Where(r => r.RequestId == requestId).Select(r => r.Id).SingleAsync();
     }
 
     private async Task ImportAsync()

@@ -2,6 +2,7 @@ using FinOps.Core.Access;
 using FinOps.Web.Access;
 using FinOps.Web.Costs;
 using FinOps.Web.Pricing;
+using FinOps.Web.Records;
 using FinOps.Web.Usage;
 
 namespace FinOps.Web.Host;
@@ -40,6 +41,7 @@ public static class Api
         var api = app.MapGroup("/api/v1");
         api.MapUsage();
         api.MapCosts();
+        api.MapRecords();
         api.MapPrice();
         app.MapFallback("/api/{**rest}", () => Results.Problem("There is nothing here; see /openapi/v1.json.", statusCode: StatusCodes.Status404NotFound));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FinOps.Core.Data;
+using FinOps.Core.Pricing;
 using FinOps.Core.Records;
 using FinOps.Core.Usage;
 using FinOps.Web.Costs;
@@ -17,6 +18,14 @@ public static class RecordText
     public static string Second(long micros) => Instants.ToUtc(micros).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     public static string Name(string key) => key.Length == 0 ? CostGroup.NotReported : key;
+
+    /// <summary>A name within a sentence.</summary>
+    public static string Told(string key) => key.Length == 0 ? "not reported" : key;
+
+    /// <summary>A rate with all its digits and what it is for, e.g. <c>$3.00 / 1M</c>.</summary>
+    public static string Rate(PriceCharge charge) => charge.Unit == 1 ? "as reported"
+        : charge.RateUsd == 0 ? "free"
+        : $"${charge.RateUsd.ToString("#,##0.00##########", CultureInfo.InvariantCulture)} / {(charge.IsTokens ? "1M" : "1k")}";
 
     public static string Status(UsageStatus status) => status switch
     {

@@ -8,7 +8,7 @@ namespace FinOps.Web.Records;
 /// <summary>What a page of calls shows.</summary>
 /// <param name="Filter">What was read.</param>
 /// <param name="Total">What all matching calls add up to; null where only the records know.</param>
-public sealed record RecordsData(RecordFilter Filter, RecordPage Page, CostMeasures? Total);
+public sealed record RecordsData(RecordFilter Filter, RecordList Page, CostMeasures? Total);
 
 /// <summary>Which calls are behind a figure?</summary>
 public sealed partial class RecordsPage

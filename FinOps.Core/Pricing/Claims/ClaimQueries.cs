@@ -69,6 +69,9 @@ public sealed class ClaimQueries(IDbContextFactory<FinOpsDbContext> contexts, Co
         return finding;
     }
 
+    /// <summary>Why the claim of one call differs; null when it agrees.</summary>
+    internal static ClaimFinding? CauseOf(ClaimedCall call, IEnumerable<Price> prices) => ClaimCauses.Of([call], OthersOf([call], prices));
+
     private async Task<ClaimFinding?> FindAsync(ClaimDay day, CancellationToken cancellation)
     {
         var prices = (await book.CurrentAsync(cancellation)).Prices.ToDictionary(p => p.Id);
@@ -79,7 +82,7 @@ public sealed class ClaimQueries(IDbContextFactory<FinOpsDbContext> contexts, Co
             if (prices.TryGetValue(record.PriceId!.Value, out var price))
             {
                 var discount = record.DiscountPriceId is { } id ? prices.GetValueOrDefault(id) : null;
-                calls.Add(new ClaimedCall(RecordQuantities.Of(record, RecordQuantities.ReportedFeesOf(record, price, discount)), price, discount, new UsageCost(record.InputCostNanos, record.CacheReadCostNanos, record.CacheWriteCostNanos, record.OutputCostNanos, record.FeeCostNanos), record.ClaimedCostNanos!.Value));
+                calls.Add(new ClaimedCall(RecordQuantities.Of(record, RecordQuantities.ReportedFeesOf(record, price, discount)), price, discount, RecordDetail.CostOf(record), record.ClaimedCostNanos!.Value));
             }
         }
 
