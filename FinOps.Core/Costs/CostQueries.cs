@@ -20,8 +20,11 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
         Grain? time = query.GroupBy.Contains(CostDimension.Hour) ? Grain.Hour : query.GroupBy.Contains(CostDimension.Day) ? Grain.Day : null;
         var groups = query.GroupBy.Aggregate(CubeKeys.None, (keys, d) => keys | KeyOf(d));
         var needed = filters.Aggregate(groups, (keys, f) => keys | f.Key);
-        var plan = CostPlan.For(needed, time, query.WithLatency, Instants.ToMicros(query.FromUtc), Instants.ToMicros(query.ToUtc));
+        var (fromMicros, toMicros) = (Instants.ToMicros(query.FromUtc), Instants.ToMicros(query.ToUtc));
         await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var (firstWeek, lastWeek) = ((int)(fromMicros / Cube.TenantWeek.LengthMicros), (int)(toMicros / Cube.TenantWeek.LengthMicros));
+        var sealedWeeks = await context.SealedWeeks.Where(w => w.Week >= firstWeek && w.Week <= lastWeek).OrderBy(w => w.Week).Select(w => w.Week).ToListAsync(cancellation);
+        var plan = CostPlan.For(needed, time, query.WithLatency, sealedWeeks, fromMicros, toMicros);
         var asOf = await context.DataVersions.Select(v => v.ChangedAtMicros).SingleAsync(cancellation);
         var sums = new CostSums(groups, time);
         await ReadAsync(context, plan, groups, time, filters, query.WithLatency, sums, cancellation);

@@ -1,3 +1,6 @@
+using FinOps.Core.Data;
+using FinOps.Core.Usage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FinOps.Core.Costs;
@@ -7,6 +10,7 @@ public static class CostServices
     public static IServiceCollection AddCosts(this IServiceCollection services) => services
         .AddSingleton<CostFeed>()
         .AddSingleton<RollupVerifier>()
+        .AddSingleton(services => new WeekSealer(services.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), services.GetRequiredService<SqliteWriteGate>(), services.GetRequiredService<TimeProvider>()))
         .AddSingleton<DimensionNames>()
         .AddSingleton<CostQueries>();
 }

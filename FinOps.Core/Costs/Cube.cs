@@ -66,8 +66,10 @@ public sealed record Cube(byte Id, Grain Grain, CubeKeys Keys, bool HasLatency =
     {
         Grain.Hour => hour,
         Grain.Day => hour / 24,
-        Grain.Week => hour / (24 * 7),
+        Grain.Week => WeekOfHour(hour),
     };
+
+    public static int WeekOfHour(int hour) => hour / (24 * 7);
 
     /// <summary>The period's first instant.</summary>
     public long StartMicros(int period) => period * LengthMicros;

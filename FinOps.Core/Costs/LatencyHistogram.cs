@@ -14,6 +14,8 @@ public sealed class LatencyHistogram
     /// <summary>The bucket of the longest time there is, 24 days.</summary>
     private static readonly int BucketCount = BucketOf(int.MaxValue) + 1;
     private readonly uint[] counts = new uint[BucketCount];
+    private int lowest = BucketCount;
+    private int highest = -1;
 
     public long Count { get; private set; }
 
@@ -52,19 +54,19 @@ public sealed class LatencyHistogram
 
     public byte[] ToBytes()
     {
-        var bytes = new byte[counts.Count(c => c > 0) * 6];
-        var at = bytes.AsSpan();
-        for (var bucket = 0; bucket < counts.Length; bucket++)
+        Span<byte> bytes = stackalloc byte[BucketCount * 6];
+        var length = 0;
+        for (var bucket = lowest; bucket <= highest; bucket++)
         {
             if (counts[bucket] > 0)
             {
-                BinaryPrimitives.WriteUInt16LittleEndian(at, (ushort)bucket);
-                BinaryPrimitives.WriteUInt32LittleEndian(at[2..], counts[bucket]);
-                at = at[6..];
+                BinaryPrimitives.WriteUInt16LittleEndian(bytes[length..], (ushort)bucket);
+                BinaryPrimitives.WriteUInt32LittleEndian(bytes[(length + 2)..], counts[bucket]);
+                length += 6;
             }
         }
 
-        return bytes;
+        return bytes[..length].ToArray();
     }
 
     /// <summary>The quantile in milliseconds, e.g. 0.95; null when nothing was counted.</summary>
@@ -86,9 +88,23 @@ public sealed class LatencyHistogram
 
     internal static ushort BucketOf(int milliseconds) => milliseconds <= 1 ? (ushort)0 : (ushort)(Math.Log(milliseconds) / LogGrowth);
 
+    /// <summary>Forgets all counts, so that one histogram serves many cells.</summary>
+    internal void Clear()
+    {
+        if (Count > 0)
+        {
+            counts.AsSpan(lowest..(highest + 1)).Clear();
+        }
+
+        (lowest, highest, Count) = (BucketCount, -1, 0);
+    }
+
     internal void AddBucket(ushort bucket, uint times)
     {
-        counts[Math.Min(bucket, counts.Length - 1)] += times;
+        var at = Math.Min(bucket, counts.Length - 1);
+        counts[at] += times;
+        lowest = Math.Min(lowest, at);
+        highest = Math.Max(highest, at);
         Count += times;
     }
 }

@@ -14,14 +14,18 @@ internal ref struct RollupEntry
     public ReadOnlySpan<long> Measures;
 }
 
+/// <summary>The cells of one cube, and their indexes in the order of their keys.</summary>
+internal readonly record struct OrderedCells(Cube Cube, CellTable Cells, int[] Order);
+
 /// <summary>
-/// Sums the rollup increments of one batch in memory. Records go into the finest cube of each family; coarser grains are folded from it.
+/// Sums the rollup increments of one transaction in memory. Records go into the finest cube of each family; coarser grains are folded from it.
 /// </summary>
 internal sealed class RollupBuilder
 {
+    private static readonly Cube[] Finest = [.. Cube.Families.Select(f => f[0])];
     private readonly CellTable[] tables = [.. Enumerable.Range(0, Cube.Families.Sum(f => f.Count) + 1).Select(_ => new CellTable())];
-    private readonly List<LatencyEntry> latencies = [];
-    private readonly Dictionary<(byte CubeId, int Cell), LatencyHistogram> histograms = [];
+    private readonly LatencySums tenantLatencies = new();
+    private readonly LatencySums featureLatencies = new();
 
     /// <summary>How many cells there are, before the coarser grains.</summary>
     public int Count => tables.Sum(t => t.Count);
@@ -30,8 +34,8 @@ internal sealed class RollupBuilder
 
     public void Clear()
     {
-        latencies.Clear();
-        histograms.Clear();
+        tenantLatencies.Clear();
+        featureLatencies.Clear();
         foreach (var table in tables)
         {
             table.Clear();
@@ -51,25 +55,65 @@ internal sealed class RollupBuilder
 
         if (entry.LatencyMs >= 0)
         {
-            latencies.Add(new LatencyEntry(tenantCell, featureCell, LatencyHistogram.BucketOf(entry.LatencyMs)));
+            var bucket = LatencyHistogram.BucketOf(entry.LatencyMs);
+            tenantLatencies.Add(tenantCell, bucket);
+            featureLatencies.Add(featureCell, bucket);
         }
     }
 
-    /// <summary>Derives the coarser grains. Call once, after the last record.</summary>
-    public void Fold()
+    /// <summary>How many records each week has that was touched.</summary>
+    public Dictionary<int, long> RecordsByWeek()
+    {
+        var weeks = new Dictionary<int, long>();
+        var cells = tables[Cube.TenantHour.Id];
+        for (var cell = 0; cell < cells.Count; cell++)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(weeks, Cube.WeekOfHour(cells.KeyOf(cell).Period), out _) += cells.ValuesOf(cell)[(int)Measure.Requests];
+        }
+
+        return weeks;
+    }
+
+    /// <summary>Derives the coarser grains, weeks only where they are kept. Call once, after the last record.</summary>
+    public void Fold(IReadOnlySet<int> sealedWeeks)
+    {
+        foreach (var _ in FoldEach(sealedWeeks))
+        {
+            // Each step folds one cube.
+        }
+    }
+
+    /// <summary>Folds and orders one cube after the other, so that one can be written while the next one is made.</summary>
+    public IEnumerable<OrderedCells> FoldInOrder(IReadOnlySet<int> sealedWeeks) => FoldEach(sealedWeeks).Select(cube => new OrderedCells(cube, tables[cube.Id], tables[cube.Id].InOrder()));
+
+    /// <summary>Adds the latencies of a cell to a histogram; nothing where the cube keeps none. Call after the fold.</summary>
+    public void AddLatencies(Cube cube, int cell, LatencyHistogram histogram) => (cube == Cube.TenantDay ? tenantLatencies : featureLatencies).AddTo(cell, histogram);
+
+    /// <summary>The latencies of a cell as they are stored; null where there are none or the cube keeps none.</summary>
+    public byte[]? LatenciesOf(Cube cube, int cell)
+    {
+        if (!cube.HasLatency)
+        {
+            return null;
+        }
+
+        var histogram = new LatencyHistogram();
+        AddLatencies(cube, cell, histogram);
+        return histogram.Count == 0 ? null : histogram.ToBytes();
+    }
+
+    private IEnumerable<Cube> FoldEach(IReadOnlySet<int> sealedWeeks)
     {
         foreach (var family in Cube.Families)
         {
+            yield return family[0];
             for (var i = 1; i < family.Count; i++)
             {
-                Fold(family[i - 1], family[i]);
+                Fold(family[i - 1], family[i], sealedWeeks);
+                yield return family[i];
             }
         }
     }
-
-    /// <summary>The latency histograms that the records add to a cube's cells, by cell index.</summary>
-    public IEnumerable<(int Cell, LatencyHistogram Histogram)> LatenciesOf(Cube cube) =>
-        histograms.Where(h => h.Key.CubeId == cube.Id).Select(h => (h.Key.Cell, h.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static CellKey KeyFor(Cube cube, in CellKey full, int period)
@@ -89,35 +133,29 @@ internal sealed class RollupBuilder
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Fold(Cube fine, Cube coarse)
+    private void Fold(Cube fine, Cube coarse, IReadOnlySet<int> sealedWeeks)
     {
         var from = tables[fine.Id];
         var to = tables[coarse.Id];
-        var coarseCells = new int[from.Count];
-        for (var cell = 0; cell < coarseCells.Length; cell++)
+        var coarseCells = coarse.HasLatency ? new int[from.Count] : [];
+        for (var cell = 0; cell < from.Count; cell++)
         {
             var period = (int)(fine.StartMicros(from.KeyOf(cell).Period) / coarse.LengthMicros);
-            coarseCells[cell] = to.Add(from.KeyOf(cell) with { Period = period }, from.ValuesOf(cell));
+            if (coarse.Grain == Grain.Week && !sealedWeeks.Contains(period))
+            {
+                continue;
+            }
+
+            var folded = to.Add(from.KeyOf(cell) with { Period = period }, from.ValuesOf(cell));
+            if (coarse.HasLatency)
+            {
+                coarseCells[cell] = folded;
+            }
         }
 
         if (coarse.HasLatency)
         {
-            FoldLatencies(coarse, coarseCells);
+            (coarse == Cube.TenantDay ? tenantLatencies : featureLatencies).Fold(coarseCells, to.Count);
         }
     }
-
-    private void FoldLatencies(Cube coarse, int[] coarseCells)
-    {
-        var isTenant = coarse == Cube.TenantDay;
-        foreach (var entry in CollectionsMarshal.AsSpan(latencies))
-        {
-            ref var histogram = ref CollectionsMarshal.GetValueRefOrAddDefault(
-                histograms, (coarse.Id, coarseCells[isTenant ? entry.TenantCell : entry.FeatureCell]), out _);
-            (histogram ??= new LatencyHistogram()).AddBucket(entry.Bucket, 1);
-        }
-    }
-
-    private static readonly Cube[] Finest = [.. Cube.Families.Select(f => f[0])];
-
-    private readonly record struct LatencyEntry(int TenantCell, int FeatureCell, ushort Bucket);
 }

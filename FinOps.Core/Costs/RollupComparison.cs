@@ -17,11 +17,12 @@ internal sealed class RollupComparison(DbConnection connection, DbTransaction tr
 
     public IReadOnlyList<RollupDifference> Differences => differences;
 
-    public async Task CompareAsync(int week, RollupBuilder computed, CancellationToken cancellation)
+    /// <summary>Compares all cubes; those of weeks only when the week is sealed: otherwise nobody reads what stands there.</summary>
+    public async Task CompareAsync(int week, bool isSealed, RollupBuilder computed, CancellationToken cancellation)
     {
-        foreach (var (cube, cells) in computed.Results)
+        foreach (var (cube, cells) in computed.Results.Where(r => isSealed || r.Cube.Grain != Grain.Week))
         {
-            await CompareAsync(cube, cells, computed.LatenciesOf(cube).ToDictionary(l => l.Cell, l => l.Histogram), week, cancellation);
+            await CompareAsync(cube, cells, cell => computed.LatenciesOf(cube, cell), week, cancellation);
         }
     }
 
@@ -35,7 +36,7 @@ internal sealed class RollupComparison(DbConnection connection, DbTransaction tr
                 await delete.ExecuteNonQueryAsync(cancellation);
             }
 
-            await InsertAsync(cube, cells, computed.LatenciesOf(cube).ToDictionary(l => l.Cell, l => l.Histogram.ToBytes()), cancellation);
+            await InsertAsync(cube, cells, cell => computed.LatenciesOf(cube, cell), cancellation);
         }
     }
 
@@ -45,7 +46,7 @@ internal sealed class RollupComparison(DbConnection connection, DbTransaction tr
         return (week * perWeek, (week + 1) * perWeek);
     }
 
-    private async Task CompareAsync(Cube cube, CellTable cells, Dictionary<int, LatencyHistogram> latencies, int week, CancellationToken cancellation)
+    private async Task CompareAsync(Cube cube, CellTable cells, Func<int, byte[]?> latencyOf, int week, CancellationToken cancellation)
     {
         var (from, to) = PeriodsOf(cube, week);
         var seen = new bool[cells.Count];
@@ -55,7 +56,7 @@ internal sealed class RollupComparison(DbConnection connection, DbTransaction tr
             while (await row.ReadAsync(cancellation))
             {
                 Cells++;
-                Compare(cube, cells, latencies, row, seen);
+                Compare(cube, cells, latencyOf, row, seen);
             }
         }
 
@@ -68,7 +69,7 @@ internal sealed class RollupComparison(DbConnection connection, DbTransaction tr
         }
     }
 
-    private void Compare(Cube cube, CellTable cells, Dictionary<int, LatencyHistogram> latencies, DbDataReader row, bool[] seen)
+    private void Compare(Cube cube, CellTable cells, Func<int, byte[]?> latencyOf, DbDataReader row, bool[] seen)
     {
         Span<int> k = stackalloc int[KeyColumns.Length];
         for (var i = 0; i < k.Length; i++)
@@ -93,9 +94,10 @@ internal sealed class RollupComparison(DbConnection connection, DbTransaction tr
             seen[cell] = true;
             var at = k.Length + Measures.Count;
             var stored = row.IsDBNull(at) ? [] : row.GetFieldValue<byte[]>(at);
-            if (!stored.AsSpan().SequenceEqual(latencies.TryGetValue(cell, out var histogram) ? histogram.ToBytes() : []))
+            var latency = latencyOf(cell) ?? [];
+            if (!stored.AsSpan().SequenceEqual(latency))
             {
-                Note(cube, k[0], "Latency", stored.Length, histogram?.ToBytes().Length ?? 0);
+                Note(cube, k[0], "Latency", stored.Length, latency.Length);
             }
         }
     }
@@ -109,7 +111,7 @@ internal sealed class RollupComparison(DbConnection connection, DbTransaction tr
         }
     }
 
-    private async Task InsertAsync(Cube cube, CellTable cells, Dictionary<int, byte[]> latencies, CancellationToken cancellation)
+    private async Task InsertAsync(Cube cube, CellTable cells, Func<int, byte[]?> latencyOf, CancellationToken cancellation)
     {
         await using var insert = Command(RollupSql.InsertCell(cube));
         for (var i = 0; i < KeyColumns.Length + Measures.Count + 1; i++)
@@ -122,7 +124,7 @@ internal sealed class RollupComparison(DbConnection connection, DbTransaction tr
 
         foreach (var cell in cells.InOrder())
         {
-            Fill(insert, cells, cell, latencies.GetValueOrDefault(cell));
+            Fill(insert, cells, cell, latencyOf(cell));
             await insert.ExecuteNonQueryAsync(cancellation);
         }
     }

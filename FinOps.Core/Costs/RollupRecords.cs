@@ -8,7 +8,7 @@ namespace FinOps.Core.Costs;
 internal static class RollupRecords
 {
     /// <summary>Adds all records of some hours to a builder and folds it. Returns how many records there were.</summary>
-    public static async Task<long> AddAsync(DbConnection connection, DbTransaction transaction, int fromHour, int toHour, RollupBuilder rollups, CancellationToken cancellation)
+    public static async Task<long> AddAsync(DbConnection connection, DbTransaction transaction, int fromHour, int toHour, RollupBuilder rollups, IReadOnlySet<int> sealedWeeks, CancellationToken cancellation)
     {
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;
@@ -22,7 +22,7 @@ internal static class RollupRecords
             Add(row, rollups, measures);
         }
 
-        rollups.Fold();
+        rollups.Fold(sealedWeeks);
         return count;
     }
 

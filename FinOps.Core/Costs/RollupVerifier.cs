@@ -85,10 +85,13 @@ public sealed class RollupVerifier(IDbContextFactory<FinOpsDbContext> contexts, 
             await turn.ExecuteNonQueryAsync(cancellation);
         }
 
+        await context.Database.UseTransactionAsync(transaction, cancellation);
+        var isSealed = await context.SealedWeeks.AnyAsync(w => w.Week == week, cancellation);
         var computed = new RollupBuilder();
-        var records = await RollupRecords.AddAsync(connection, transaction, week * HoursPerWeek, (week + 1) * HoursPerWeek, computed, cancellation);
+        var records = await RollupRecords.AddAsync(
+            connection, transaction, week * HoursPerWeek, (week + 1) * HoursPerWeek, computed, isSealed ? new HashSet<int> { week } : SealedWeeks.None, cancellation);
         var comparison = new RollupComparison(connection, transaction);
-        await comparison.CompareAsync(week, computed, cancellation);
+        await comparison.CompareAsync(week, isSealed, computed, cancellation);
         if (isRebuild && comparison.DifferenceCount > 0)
         {
             await comparison.ReplaceAsync(week, computed, cancellation);

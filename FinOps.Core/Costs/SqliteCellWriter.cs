@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using FinOps.Core.Data;
 using FinOps.Core.Usage;
@@ -5,57 +6,92 @@ using Microsoft.Data.Sqlite;
 
 namespace FinOps.Core.Costs;
 
-/// <summary>Adds the increments of a batch to the stored rollups.</summary>
+/// <summary>Adds the increments of a transaction to the stored rollups.</summary>
 internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposable
 {
-    private readonly SqliteStatement upsert = new(connection, UsageSqliteSql.UpsertCell);
-    private readonly SqliteStatement upsertCommon = new(connection, UsageSqliteSql.UpsertCommonCell);
-    private readonly SqliteStatement insertCommon = new(connection, UsageSqliteSql.InsertCommonCell);
-    private readonly SqliteStatement insert = new(connection, UsageSqliteSql.InsertCell);
+    private const int CubesAhead = 2;
+    private readonly CellStatements plain = new(connection, withLatency: false);
+    private readonly CellStatements withLatency = new(connection, withLatency: true);
     private readonly SqliteStatement hasCells = new(connection, UsageSqliteSql.HasCells);
     private readonly SqliteStatement findLatency = new(connection, UsageSqliteSql.FindLatency);
-    private readonly SqliteStatement setLatency = new(connection, UsageSqliteSql.SetLatency);
+    private readonly LatencyHistogram histogram = new();
 
-    /// <summary>Writes all cells; call inside a transaction, after the fold.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Write(RollupBuilder rollups)
+    /// <summary>Folds and writes all cells, each cube while the next one is folded beside; call inside a transaction.</summary>
+    public void Write(RollupBuilder rollups, IReadOnlySet<int> sealedWeeks)
     {
-        foreach (var (cube, cells) in rollups.Results)
+        using var ready = new BlockingCollection<OrderedCells>(CubesAhead);
+        using var stop = new CancellationTokenSource();
+        var folding = Task.Run(() => Fold(rollups, sealedWeeks, ready, stop.Token));
+        try
         {
-            var period = int.MinValue;
-            var isNewPeriod = false;
-            foreach (var cell in cells.InOrder())
+            foreach (var cube in ready.GetConsumingEnumerable())
             {
-                ref readonly var key = ref cells.KeyOf(cell);
-                if (key.Period != period)
-                {
-                    period = key.Period;
-                    isNewPeriod = !HasCells(cube, period);
-                }
-
-                Write(cube, key, cells.ValuesOf(cell), isNewPeriod);
-            }
-
-            if (cube.HasLatency)
-            {
-                WriteLatencies(cube, cells, rollups);
+                Write(cube, rollups);
             }
         }
+        finally
+        {
+            // A write that failed must not leave the other side waiting for room.
+            stop.Cancel();
+            ((IAsyncResult)folding).AsyncWaitHandle.WaitOne();
+        }
+
+        folding.GetAwaiter().GetResult();
     }
 
     public void Dispose()
     {
-        upsert.Dispose();
-        upsertCommon.Dispose();
-        insertCommon.Dispose();
-        insert.Dispose();
+        plain.Dispose();
+        withLatency.Dispose();
         hasCells.Dispose();
         findLatency.Dispose();
-        setLatency.Dispose();
+    }
+
+    private static void Fold(RollupBuilder rollups, IReadOnlySet<int> sealedWeeks, BlockingCollection<OrderedCells> ready, CancellationToken stop)
+    {
+        try
+        {
+            foreach (var cube in rollups.FoldInOrder(sealedWeeks))
+            {
+                ready.Add(cube, stop);
+            }
+        }
+        finally
+        {
+            ready.CompleteAdding();
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Write(Cube cube, in CellKey key, ReadOnlySpan<long> values, bool isNewPeriod)
+    private void Write(in OrderedCells ordered, RollupBuilder rollups)
+    {
+        var (cube, cells, order) = ordered;
+        var period = int.MinValue;
+        var isNewPeriod = false;
+        foreach (var cell in order)
+        {
+            ref readonly var key = ref cells.KeyOf(cell);
+            if (key.Period != period)
+            {
+                period = key.Period;
+                isNewPeriod = !HasCells(cube, period);
+            }
+
+            var values = cells.ValuesOf(cell);
+            var isRare = HasRare(values);
+            if (cube.HasLatency)
+            {
+                var latency = LatencyOf(cube, key, cell, rollups, isNewPeriod);
+                BindCell(withLatency.For(isNewPeriod, isRare), cube, key, values, isRare).BindBlob(latency).Run();
+            }
+            else
+            {
+                BindCell(plain.For(isNewPeriod, isRare), cube, key, values, isRare).Run();
+            }
+        }
+    }
+
+    private static bool HasRare(ReadOnlySpan<long> values)
     {
         long rare = 0;
         foreach (var measure in UsageSqliteSql.RareMeasures)
@@ -63,14 +99,19 @@ internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposabl
             rare |= values[(int)measure];
         }
 
-        var write = isNewPeriod ? (rare == 0 ? insertCommon : insert) : rare == 0 ? upsertCommon : upsert;
+        return rare != 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static SqliteStatement BindCell(SqliteStatement write, Cube cube, in CellKey key, ReadOnlySpan<long> values, bool isRare)
+    {
         BindKey(write, cube, key);
         foreach (var measure in UsageSqliteSql.CommonMeasures)
         {
             write.Bind(values[(int)measure]);
         }
 
-        if (rare != 0)
+        if (isRare)
         {
             foreach (var measure in UsageSqliteSql.RareMeasures)
             {
@@ -78,7 +119,7 @@ internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposabl
             }
         }
 
-        write.Run();
+        return write;
     }
 
     /// <summary>A period without cells takes plain inserts, which spare the look for what to add to.</summary>
@@ -89,24 +130,45 @@ internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposabl
         return has;
     }
 
-    private void WriteLatencies(Cube cube, CellTable cells, RollupBuilder rollups)
+    private byte[]? LatencyOf(Cube cube, in CellKey key, int cell, RollupBuilder rollups, bool isNewPeriod)
     {
-        foreach (var (cell, histogram) in rollups.LatenciesOf(cube))
+        histogram.Clear();
+        rollups.AddLatencies(cube, cell, histogram);
+        if (!isNewPeriod)
         {
-            BindKey(findLatency, cube, cells.KeyOf(cell));
+            BindKey(findLatency, cube, key);
             if (findLatency.Step() && !findLatency.IsNull(0))
             {
                 histogram.Merge(findLatency.Blob(0));
             }
 
             findLatency.Reset();
-            setLatency.BindBlob(histogram.ToBytes());
-            BindKey(setLatency, cube, cells.KeyOf(cell));
-            setLatency.Run();
         }
+
+        return histogram.Count == 0 ? null : histogram.ToBytes();
     }
 
     private static void BindKey(SqliteStatement statement, Cube cube, in CellKey key) => statement
         .Bind(cube.Id).Bind(key.Period).Bind(key.Tenant).Bind(key.Feature).Bind(key.Model).Bind(key.User)
         .Bind(key.Team).Bind(key.Route).Bind(key.Task).Bind(key.Environment).Bind(key.Status);
+
+    /// <summary>The statements for cells with or without a latency: first of their period or added to it, with or without rare measures.</summary>
+    private sealed class CellStatements(SqliteConnection connection, bool withLatency) : IDisposable
+    {
+        private readonly SqliteStatement insertCommon = new(connection, UsageSqliteSql.InsertCell(withRare: false, withLatency));
+        private readonly SqliteStatement insert = new(connection, UsageSqliteSql.InsertCell(withRare: true, withLatency));
+        private readonly SqliteStatement upsertCommon = new(connection, UsageSqliteSql.UpsertCell(withRare: false, withLatency));
+        private readonly SqliteStatement upsert = new(connection, UsageSqliteSql.UpsertCell(withRare: true, withLatency));
+
+        public SqliteStatement For(bool isNewPeriod, bool isRare) =>
+            isNewPeriod ? (isRare ? insert : insertCommon) : isRare ? upsert : upsertCommon;
+
+        public void Dispose()
+        {
+            insertCommon.Dispose();
+            insert.Dispose();
+            upsertCommon.Dispose();
+            upsert.Dispose();
+        }
+    }
 }

@@ -34,15 +34,15 @@ internal sealed class StagedCells(IStagingDatabase database, DbTransaction trans
     private void WriteLatencies(List<Staged> cells, RollupBuilder rollups)
     {
         var stored = commands.Read(UsageStagingSql.FindLatencies, r => (Row: r.GetInt32(0), Latency: (byte[])r.GetValue(1))).ToDictionary(s => s.Row, s => s.Latency);
-        var byCube = cells.Select(c => c.Cube).Where(c => c.HasLatency).Distinct().ToDictionary(c => c, c => rollups.LatenciesOf(c).ToDictionary(l => l.Cell, l => l.Histogram));
         var merged = new List<(Staged Cell, byte[] Latency)>();
         for (var row = 0; row < cells.Count; row++)
         {
-            if (!byCube.TryGetValue(cells[row].Cube, out var histograms) || !histograms.TryGetValue(cells[row].Cell, out var histogram))
+            if (rollups.LatenciesOf(cells[row].Cube, cells[row].Cell) is not { } added)
             {
                 continue;
             }
 
+            var histogram = LatencyHistogram.FromBytes(added);
             if (stored.TryGetValue(row, out var before))
             {
                 histogram.Merge(before);

@@ -17,6 +17,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Tenant> Tenants => Set<Tenant>();
     public DbSet<UsageRecord> UsageRecords => Set<UsageRecord>();
     public DbSet<CostCell> CostCells => Set<CostCell>();
+    public DbSet<SealedWeek> SealedWeeks => Set<SealedWeek>();
     public DbSet<ImportFile> ImportFiles => Set<ImportFile>();
     public DbSet<QuarantinedLine> QuarantinedLines => Set<QuarantinedLine>();
     public DbSet<MappingProfile> MappingProfiles => Set<MappingProfile>();

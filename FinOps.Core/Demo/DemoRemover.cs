@@ -56,7 +56,9 @@ internal sealed class DemoRemover(IDbContextFactory<FinOpsDbContext> contexts, S
 
     private static async Task<long> RemoveAsync(FinOpsDbContext context, DemoSql sql, CancellationToken cancellation)
     {
-        foreach (var cube in Cube.Families.SelectMany(family => family))
+        // Weeks that are opened need no subtraction: their cells are summed anew when they are sealed.
+        await ExecuteAsync(context, sql.OpenWeeks, cancellation);
+        foreach (var cube in Cube.Families.SelectMany(family => family).Where(cube => cube.Grain != Grain.Week))
         {
             await ExecuteAsync(context, sql.Subtract(cube), cancellation);
             await ExecuteAsync(context, sql.DeleteEmptyCells(cube), cancellation);

@@ -27,6 +27,15 @@ internal sealed class DemoSql(IReadOnlyList<int> importFileIds, int fromHour, in
 
     public const string DeleteFilter = "DELETE FROM EventFilterSnapshot";
 
+    /// <summary>Opens the weeks with demo usage and empties them.</summary>
+    public string OpenWeeks => $"{SealedWeekSql.Open(FromWeek, ToWeek)}; {string.Join("; ", WeekCubes.Select(cube => RollupSql.DeleteCells(cube, FromWeek, ToWeek)))}";
+
+    private int FromWeek => Cube.WeekOfHour(fromHour);
+
+    private int ToWeek => Cube.WeekOfHour(toHour) + 1;
+
+    private static IEnumerable<Cube> WeekCubes => Cube.Families.Select(family => family[^1]).Where(cube => cube.Grain == Grain.Week);
+
     /// <summary>Subtracts the demo records from the cells of a cube.</summary>
     public string Subtract(Cube cube)
     {
@@ -54,7 +63,7 @@ internal sealed class DemoSql(IReadOnlyList<int> importFileIds, int fromHour, in
     public string DeleteNames(DimensionKind kind)
     {
         var (key, column) = CostSql.Dimensions[(int)kind - 1];
-        var coarsest = Cube.Families.Select(family => family[^1]).First(cube => (cube.Keys & key) != 0);
+        var coarsest = Cube.Families.Select(family => family.Last(cube => cube.Grain != Grain.Week)).First(cube => (cube.Keys & key) != 0);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"DELETE FROM Dimension WHERE Kind={(int)kind} AND Id IN (SELECT {column} FROM UsageRecord WHERE {IsDemo}) AND Id NOT IN (SELECT {column} FROM CostCell WHERE CubeId={coarsest.Id})");

@@ -55,7 +55,8 @@ internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, T
         await context.ImportFiles.Where(f => f.Id == id).ExecuteUpdateAsync(f => f.SetProperty(x => x.Header, header), cancellation);
     }
 
-    public async Task<ImportFile> EndAsync(int id, string? path, ImportState state, string? error, CancellationToken cancellation)
+    /// <param name="sha256">The hash of the whole file where reading it brought one; else it is read once more.</param>
+    public async Task<ImportFile> EndAsync(int id, string? path, ImportState state, string? error, string? sha256, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var file = await context.ImportFiles.SingleAsync(f => f.Id == id, cancellation);
@@ -68,7 +69,7 @@ internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, T
         }
         else if (state == ImportState.Done && new FileInfo(path).Length == file.SizeBytes)
         {
-            file.ContentSha256 = await UsageLogs.HashAsync(path, null, cancellation);
+            file.ContentSha256 = sha256 ?? await UsageLogs.HashAsync(path, null, cancellation);
         }
 
         await context.SaveChangesAsync(cancellation);

@@ -68,18 +68,19 @@ public sealed partial class UsageImporter
     }
 
     private async Task<ImportFile> RunAsync(
-        ImportFile file, string? path, Func<Task<IUsageLineSource>> open, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+        ImportFile file, string? path, Func<Task<OpenedLog>> open, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         try
         {
-            using var source = await open();
+            var log = await open();
+            using var source = log.Source;
             if (source is CsvUsageReader { HeaderText: { } header } && file.Header != header)
             {
                 await files.KeepHeaderAsync(file.Id, header, cancellation);
             }
 
             var isComplete = await ingestor.IngestAsync(source, file.Id, outcome => Report(file, outcome, progress), cancellation);
-            return await files.EndAsync(file.Id, path, isComplete ? ImportState.Done : ImportState.Canceled, null, CancellationToken.None);
+            return await files.EndAsync(file.Id, path, isComplete ? ImportState.Done : ImportState.Canceled, null, log.Sha256(), CancellationToken.None);
         }
         catch (OperationCanceledException)
         {
@@ -90,7 +91,7 @@ public sealed partial class UsageImporter
         catch (Exception e) when (e is UnreadableLogException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             LogFailed(file.Name, e.Message);
-            return await files.EndAsync(file.Id, path, ImportState.Failed, e.Message, CancellationToken.None);
+            return await files.EndAsync(file.Id, path, ImportState.Failed, e.Message, null, CancellationToken.None);
         }
     }
 

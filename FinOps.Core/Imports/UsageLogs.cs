@@ -4,6 +4,11 @@ using FinOps.Core.Usage.Readers;
 
 namespace FinOps.Core.Imports;
 
+/// <summary>A log that is being read.</summary>
+/// <param name="Source">Its lines.</param>
+/// <param name="Sha256">SHA-256 in hex of the whole file once all of it was read in one go; null otherwise.</param>
+internal sealed record OpenedLog(IUsageLineSource Source, Func<string?> Sha256);
+
 /// <summary>Opens logs: unpacks, tells the format, and resumes behind what is committed.</summary>
 internal sealed class UsageLogs(MappingProfiles profiles)
 {
@@ -14,15 +19,18 @@ internal sealed class UsageLogs(MappingProfiles profiles)
     /// <summary>So many first bytes tell one log from another.</summary>
     public const int HeadBytes = 64 * 1024;
 
-    /// <summary>Opens a file from where its import stands.</summary>
-    public async Task<IUsageLineSource> OpenFileAsync(string path, ImportFile file, bool mayGrow, CancellationToken cancellation)
+    /// <summary>Opens a file from where its import stands; from its first byte it is hashed on the way.</summary>
+    public async Task<OpenedLog> OpenFileAsync(string path, ImportFile file, bool mayGrow, CancellationToken cancellation)
     {
         var head = HeadOf(path, out var isGzip);
         var packed = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileBufferBytes, FileOptions.SequentialScan);
         try
         {
-            Stream stream = isGzip ? Unpack(packed, () => packed.Position) : packed;
-            return await OpenAsync(stream, LogFormats.Of(file.Name, head, file.Profile is not null), file, mayGrow && !isGzip, cancellation);
+            var hash = file.CommittedOffset == 0 ? SHA256.Create() : null;
+            Stream bytes = hash is null ? packed : new CryptoStream(packed, hash, CryptoStreamMode.Read);
+            Stream stream = isGzip ? Unpack(bytes, () => packed.Position) : bytes;
+            var source = await OpenAsync(stream, LogFormats.Of(file.Name, head, file.Profile is not null), file, mayGrow && !isGzip, cancellation);
+            return new OpenedLog(source, () => bytes is CryptoStream { HasFlushedFinalBlock: true } && packed.Position == file.SizeBytes ? Convert.ToHexStringLower(hash!.Hash!) : null);
         }
         catch
         {
@@ -32,7 +40,7 @@ internal sealed class UsageLogs(MappingProfiles profiles)
     }
 
     /// <summary>Opens a stream of unknown format and length, such as a request body.</summary>
-    public async Task<IUsageLineSource> OpenStreamAsync(Stream stream, ImportFile file, CancellationToken cancellation)
+    public async Task<OpenedLog> OpenStreamAsync(Stream stream, ImportFile file, CancellationToken cancellation)
     {
         var peeked = new PeekStream(stream);
         if (LogFormats.IsGzip(await peeked.PeekAsync(2, cancellation)))
@@ -42,7 +50,7 @@ internal sealed class UsageLogs(MappingProfiles profiles)
         }
 
         var head = await peeked.PeekAsync(4096, cancellation);
-        return await OpenAsync(peeked, LogFormats.Of(file.Name, head, file.Profile is not null), file, mayGrow: false, cancellation);
+        return new OpenedLog(await OpenAsync(peeked, LogFormats.Of(file.Name, head, file.Profile is not null), file, mayGrow: false, cancellation), () => null);
     }
 
     /// <summary>SHA-256 in hex of a file's first bytes; of all of them without a limit.</summary>

@@ -1,62 +1,67 @@
-using System.Runtime.InteropServices;
-
 namespace FinOps.Core.Usage;
 
 /// <summary>
 /// Remembers event keys in bounded memory: "never seen" is certain, "maybe seen" is to be looked up.
-/// A blocked Bloom filter: one cache line for each key, eight bits in it.
+/// It grows by layers of twice the size, so that no key is ever read again to make room.
 /// </summary>
 internal sealed class EventFilter
 {
-    private readonly ulong[] blocks;
-    private readonly ulong blockCount;
+    private readonly int maxMebibytes;
+    private readonly List<EventFilterLayer> layers;
 
-    public EventFilter(int mebibytes)
-        : this(new ulong[(long)mebibytes * 1024 * 1024 / sizeof(ulong)])
+    /// <param name="mebibytes">Size of the first layer.</param>
+    /// <param name="maxMebibytes">What all layers together may take; beyond it the last one fills up, and look-ups become more frequent.</param>
+    public EventFilter(int mebibytes, int maxMebibytes)
+        : this([new EventFilterLayer(mebibytes, 0)], maxMebibytes)
     {
     }
 
-    private EventFilter(ulong[] words)
+    public EventFilter(IEnumerable<EventFilterLayer> layers, int maxMebibytes)
     {
-        blocks = words;
-        blockCount = (ulong)words.Length / 8;
+        this.layers = [.. layers];
+        this.maxMebibytes = maxMebibytes;
     }
 
     /// <summary>All keys of records up to this id are in the filter.</summary>
     public long ThroughRecordId { get; set; }
 
-    public int Mebibytes => blocks.Length / (1024 * 1024 / sizeof(ulong));
-
-    /// <summary>How many keys it holds before more than one in ten thousand unknown ones seems known, each of which costs a look into every stored hour.</summary>
-    public long Capacity => blocks.LongLength * 64 / 24;
-
-    public ReadOnlySpan<byte> Bits => MemoryMarshal.AsBytes(blocks.AsSpan());
-
-    public static EventFilter FromBits(ReadOnlySpan<byte> bits, long throughRecordId) =>
-        new(MemoryMarshal.Cast<byte, ulong>(bits).ToArray()) { ThroughRecordId = throughRecordId };
+    public IReadOnlyList<EventFilterLayer> Layers => layers;
 
     public void Add(ulong high, ulong low)
     {
-        var at = BlockOf(high);
-        for (var i = 0; i < 8; i++, low >>= 6)
+        var last = layers[^1];
+        if (last.Keys >= last.Capacity && Grow(last) is { } next)
         {
-            blocks[at + (ulong)i] |= 1UL << (int)(low & 63);
+            last = next;
         }
+
+        last.Add(high, low);
     }
 
     public bool MayContain(ulong high, ulong low)
     {
-        var at = BlockOf(high);
-        for (var i = 0; i < 8; i++, low >>= 6)
+        // The newest layer is the largest.
+        for (var i = layers.Count - 1; i >= 0; i--)
         {
-            if ((blocks[at + (ulong)i] & 1UL << (int)(low & 63)) == 0)
+            if (layers[i].MayContain(high, low))
             {
-                return false;
+                return true;
             }
         }
 
-        return true;
+        return false;
     }
 
-    private ulong BlockOf(ulong high) => Math.BigMul(high, blockCount, out _) * 8;
+    private EventFilterLayer? Grow(EventFilterLayer full)
+    {
+        var mebibytes = Math.Min(full.Mebibytes * 2, maxMebibytes - layers.Sum(l => l.Mebibytes));
+        if (mebibytes <= 0)
+        {
+            return null;
+        }
+
+        var next = new EventFilterLayer(mebibytes, 0);
+        layers.Add(next);
+        return next;
+    }
 }

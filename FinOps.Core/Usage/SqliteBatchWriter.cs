@@ -18,6 +18,8 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
     private readonly SqliteStatement updateFile = new(connection, UsageSqliteSql.UpdateFile);
     private readonly SqliteStatement isCancelRequested = new(connection, UsageSqliteSql.IsCancelRequested);
     private readonly SqliteStatement readVersion = new(connection, UsageSqliteSql.ReadVersion);
+    private readonly SqliteStatement isSealed = new(connection, UsageSqliteSql.IsSealed);
+    private readonly SqliteStatement unseal = new(connection, UsageSqliteSql.Unseal);
     private readonly SqliteStatement writeVersion = new(connection, UsageSqliteSql.WriteVersion);
     private readonly SqliteStatement closedMonths = new(connection, MonthSql.Closed);
     private readonly long[] measures = new long[Measures.Count];
@@ -63,8 +65,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
     public CommitOutcome End(long nowMicros)
     {
         summing.GetAwaiter().GetResult();
-        rollups.Fold();
-        cells.Write(rollups);
+        cells.Write(rollups, SealedWeeks.Keep(rollups.RecordsByWeek(), IsSealed, week => unseal.Bind(week).Run()));
         updateFile.Bind(outcome.EndOffset).Bind(outcome.EndLine).Bind(outcome.New).Bind(outcome.Duplicates).Bind(outcome.Quarantined)
             .Bind(outcome.Unpriced).Bind(outcome.CostNanos).BindText(unknownFields).Bind(nowMicros).Bind(importFileId).Run();
         writeVersion.Bind(version + 1).Bind(nextId + outcome.New).Bind(nowMicros).Run();
@@ -84,10 +85,17 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
     {
         records.Dispose();
         cells.Dispose();
-        foreach (var statement in new[] { insertName, findName, insertQuarantine, updateFile, isCancelRequested, readVersion, writeVersion, closedMonths })
+        foreach (var statement in new[] { insertName, findName, insertQuarantine, updateFile, isCancelRequested, readVersion, writeVersion, isSealed, unseal, closedMonths })
         {
             statement.Dispose();
         }
+    }
+
+    private bool IsSealed(int week)
+    {
+        var has = isSealed.Bind(week).Step();
+        isSealed.Reset();
+        return has;
     }
 
     private void StoreNames(List<NamedValue> names, long nowMicros)

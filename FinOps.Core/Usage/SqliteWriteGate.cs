@@ -18,6 +18,7 @@ internal sealed class SqliteWriteGate(IOptions<UsageOptions> options) : IDisposa
     private readonly SemaphoreSlim gate = new(1, 1);
     private EventFilter? filter;
     private long savedThrough;
+    private int savedLayers;
 
     public void Enter(CancellationToken cancellation) => gate.Wait(cancellation);
 
@@ -27,7 +28,7 @@ internal sealed class SqliteWriteGate(IOptions<UsageOptions> options) : IDisposa
     public void Forget()
     {
         filter = null;
-        savedThrough = 0;
+        (savedThrough, savedLayers) = (0, 0);
     }
 
     public void Dispose() => gate.Dispose();
@@ -36,9 +37,9 @@ internal sealed class SqliteWriteGate(IOptions<UsageOptions> options) : IDisposa
     public EventFilter FilterFor(SqliteConnection connection, long nextRecordId)
     {
         filter ??= Load(connection, nextRecordId);
-        if (filter.ThroughRecordId > nextRecordId - 1 || (nextRecordId > filter.Capacity && filter.Mebibytes < SizeFor(nextRecordId)))
+        if (filter.ThroughRecordId > nextRecordId - 1)
         {
-            // The file was replaced by an older one, of which the filter knows nothing; or the filter has become too small to be sure often enough.
+            // The file was replaced by an older one, of which the filter knows nothing.
             filter = ReadAll(connection, nextRecordId);
         }
 
@@ -50,34 +51,55 @@ internal sealed class SqliteWriteGate(IOptions<UsageOptions> options) : IDisposa
         return filter;
     }
 
-    /// <summary>Saves the filter when it has grown enough to be worth it.</summary>
+    /// <summary>Saves the filter when it has grown enough to be worth it; layers that are full and saved stay as they are.</summary>
     public void SaveIfGrown(SqliteConnection connection)
     {
-        if (filter is null || filter.ThroughRecordId < WorthSaving || filter.ThroughRecordId - savedThrough < WorthSaving / 4)
+        if (filter is null || filter.ThroughRecordId < WorthSaving || filter.ThroughRecordId - savedThrough < Math.Max(WorthSaving, savedThrough) / 4)
         {
             return;
         }
 
+        using var transaction = connection.BeginTransaction();
+        using var forget = new SqliteStatement(connection, UsageSqliteSql.ForgetLayers);
+        forget.Bind(savedLayers).Run();
         using var write = new SqliteStatement(connection, UsageSqliteSql.WriteSnapshot);
-        write.Bind(filter.ThroughRecordId).BindBlob(filter.Bits).Run();
-        savedThrough = filter.ThroughRecordId;
+        long keys = filter.Layers.Take(Math.Max(savedLayers - 1, 0)).Sum(l => l.Keys);
+        for (var i = Math.Max(savedLayers - 1, 0); i < filter.Layers.Count; i++)
+        {
+            keys += filter.Layers[i].Keys;
+            var through = i == filter.Layers.Count - 1 ? filter.ThroughRecordId : Math.Min(keys, filter.ThroughRecordId);
+            write.Bind(i + 1).Bind(through).BindBlob(filter.Layers[i].Bits).Run();
+        }
+
+        transaction.Commit();
+        (savedThrough, savedLayers) = (filter.ThroughRecordId, filter.Layers.Count);
     }
 
+    /// <summary>Reads the saved layers. The last row tells through which record they are complete, the others only about how many keys they hold.</summary>
     private EventFilter Load(SqliteConnection connection, long nextRecordId)
     {
         using var read = new SqliteStatement(connection, UsageSqliteSql.ReadSnapshot);
-        if (!read.Step() || read.Int64(0) >= nextRecordId || read.Blob(1).Length != SizeFor(nextRecordId) * 1024 * 1024)
+        var layers = new List<EventFilterLayer>();
+        long through = 0;
+        while (read.Step())
+        {
+            layers.Add(EventFilterLayer.FromBits(read.Blob(1), Math.Max(read.Int64(0) - through, 0)));
+            through = read.Int64(0);
+        }
+
+        if (layers.Count == 0 || through >= nextRecordId || layers.Sum(l => l.Mebibytes) > options.Value.EventFilterMiB || layers.Sum(l => l.Capacity) < nextRecordId / 2)
         {
             return ReadAll(connection, nextRecordId);
         }
 
-        savedThrough = read.Int64(0);
-        return EventFilter.FromBits(read.Blob(1), savedThrough);
+        (savedThrough, savedLayers) = (through, layers.Count);
+        return new EventFilter(layers, options.Value.EventFilterMiB) { ThroughRecordId = through };
     }
 
     private EventFilter ReadAll(SqliteConnection connection, long nextRecordId)
     {
-        var all = new EventFilter(SizeFor(nextRecordId)) { ThroughRecordId = nextRecordId - 1 };
+        var all = new EventFilter(SizeFor(nextRecordId), options.Value.EventFilterMiB) { ThroughRecordId = nextRecordId - 1 };
+        (savedThrough, savedLayers) = (0, 0);
         using var keys = new SqliteStatement(connection, UsageSqliteSql.AllKeys);
         while (keys.Step())
         {

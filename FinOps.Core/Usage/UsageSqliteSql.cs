@@ -55,24 +55,25 @@ internal static class UsageSqliteSql
 
     public static readonly Measure[] CommonMeasures = [.. Enum.GetValues<Measure>().Except(RareMeasures)];
 
-    private static readonly string InsertCellStart =
-        $"INSERT INTO CostCell ({string.Join(',', CellKeyColumns)},{string.Join(',', CommonMeasures.Concat(RareMeasures))}) VALUES ({Marks(CellKeyColumns.Length + CommonMeasures.Length)},";
-
-    public static readonly string InsertCell = $"{InsertCellStart}{Marks(RareMeasures.Length)})";
-
-    public static readonly string InsertCommonCell = $"{InsertCellStart}{string.Join(',', RareMeasures.Select(_ => "0"))})";
-
     public const string HasCells = "SELECT 1 FROM CostCell WHERE CubeId=? AND Period=? LIMIT 1";
-
-    public static readonly string UpsertCell = InsertCell + OnConflictAdd(CommonMeasures.Concat(RareMeasures));
-
-    public static readonly string UpsertCommonCell = InsertCommonCell + OnConflictAdd(CommonMeasures);
 
     private static readonly string CellKeyMatch = string.Join(" AND ", CellKeyColumns.Select(c => $"{c}=?"));
 
     public static readonly string FindLatency = $"SELECT Latency FROM CostCell WHERE {CellKeyMatch}";
 
-    public static readonly string SetLatency = $"UPDATE CostCell SET Latency=? WHERE {CellKeyMatch}";
+    public const string IsSealed = "SELECT 1 FROM SealedWeek WHERE Week=?";
+
+    public const string Unseal = "DELETE FROM SealedWeek WHERE Week=?";
+
+    /// <summary>Inserts a cell: its key, the common measures, then the rare ones and the latency where they are bound.</summary>
+    public static string InsertCell(bool withRare, bool withLatency) =>
+        $"INSERT INTO CostCell ({string.Join(',', CellKeyColumns)},{string.Join(',', CommonMeasures.Concat(RareMeasures))}{(withLatency ? ",Latency" : "")}) "
+        + $"VALUES ({Marks(CellKeyColumns.Length + CommonMeasures.Length)},{string.Join(',', RareMeasures.Select(_ => withRare ? "?" : "0"))}{(withLatency ? ",?" : "")})";
+
+    /// <summary>The same, adding to the cell where there is one; a latency replaces the stored one, which it has to hold already.</summary>
+    public static string UpsertCell(bool withRare, bool withLatency) =>
+        $"{InsertCell(withRare, withLatency)} ON CONFLICT DO UPDATE SET {string.Join(',', (withRare ? CommonMeasures.Concat(RareMeasures) : CommonMeasures).Select(m => $"{m}={m}+excluded.{m}"))}"
+        + (withLatency ? ",Latency=excluded.Latency" : "");
 
     public const string InsertName = "INSERT INTO Dimension (Kind,Parent,Key,FirstSeenAtMicros) VALUES (?,?,?,?) ON CONFLICT DO NOTHING";
 
@@ -92,12 +93,12 @@ internal static class UsageSqliteSql
 
     public const string WriteVersion = "UPDATE DataVersion SET Version=?, NextRecordId=?, ChangedAtMicros=? WHERE Id=1";
 
-    public const string ReadSnapshot = "SELECT ThroughRecordId, Bits FROM EventFilterSnapshot WHERE Id=1";
+    public const string ReadSnapshot = "SELECT ThroughRecordId, Bits FROM EventFilterSnapshot ORDER BY Id";
 
-    public const string WriteSnapshot = "INSERT INTO EventFilterSnapshot (Id,ThroughRecordId,Bits) VALUES (1,?,?) "
+    public const string ForgetLayers = "DELETE FROM EventFilterSnapshot WHERE Id>?";
+
+    public const string WriteSnapshot = "INSERT INTO EventFilterSnapshot (Id,ThroughRecordId,Bits) VALUES (?,?,?) "
         + "ON CONFLICT DO UPDATE SET ThroughRecordId=excluded.ThroughRecordId, Bits=excluded.Bits";
-
-    private static string OnConflictAdd(IEnumerable<Measure> measures) => $" ON CONFLICT DO UPDATE SET {string.Join(',', measures.Select(m => $"{m}={m}+excluded.{m}"))}";
 
     private static string Marks(int count) => string.Join(',', Enumerable.Repeat('?', count));
 }

@@ -6,9 +6,10 @@ namespace FinOps.Bench;
 internal static class BenchProgram
 {
     private const string Usage =
-        "usage: FinOps.Bench [--rows 1000000] [--stored 0] [--folder DIR] [--rerate 1000000]\n       FinOps.Bench --price 20000000\n"
+        "usage: FinOps.Bench [--rows 1000000] [--stored 0] [--folder DIR] [--rerate 1000000]\n       FinOps.Bench --price 20000000\n       FinOps.Bench --log FILE [--rows 1000000] [--seed 1]\n"
         + "--stored imports so many other records first and measures again. --rerate rates so many stored records again, and nothing else.\n"
-        + "--price prices so many calls in memory on one core.";
+        + "--price prices so many calls in memory on one core.\n"
+        + "--log only writes a log, for other tools; logs of different seeds share no event.";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -29,6 +30,13 @@ internal static class BenchProgram
         }
 
         var rows = long.Parse(Option(args, "--rows") ?? "1000000", CultureInfo.InvariantCulture);
+        if (Option(args, "--log") is { } path)
+        {
+            var seed = int.Parse(Option(args, "--seed") ?? "1", CultureInfo.InvariantCulture);
+            BenchLog.Write(path, rows, $"seed{seed}", seed);
+            return 0;
+        }
+
         var stored = long.Parse(Option(args, "--stored") ?? "0", CultureInfo.InvariantCulture);
         var folder = Directory.CreateDirectory(Path.Combine(Option(args, "--folder") ?? Path.GetTempPath(), $"finops-bench-{Guid.NewGuid():n}")).FullName;
         try
@@ -54,6 +62,7 @@ internal static class BenchProgram
         var (file, fresh) = await database.ImportAsync(log);
         Say("import, fresh file", $"{rows / fresh.TotalSeconds:N0} records/s ({fresh.TotalSeconds:N1} s), peak memory {BenchDatabase.PeakMiB} MiB");
         await RepeatAsync(database, log, rows);
+        await database.SealAsync();
         var small = await database.AskAsync(20);
         SayAnswers(small, $"{rows:N0} records");
         var (duck, cost) = DuckYardstick.Run(log, Path.Combine(folder, "duck.db"));
@@ -85,6 +94,7 @@ internal static class BenchProgram
             BenchLog.Write(path, size, $"more{part}", 100 + (int)part);
             var (_, elapsed) = await database.ImportAsync(path);
             File.Delete(path);
+            await database.SealAsync();
             done += size;
             Say($"stored {rows + done:N0}", $"{size / elapsed.TotalSeconds:N0} records/s");
         }
@@ -92,6 +102,7 @@ internal static class BenchProgram
         BenchLog.Write(path, rows, "last", 2);
         var (_, last) = await database.ImportAsync(path);
         Say($"import, {rows + stored:N0} stored", $"{rows / last.TotalSeconds:N0} records/s, {fresh / last:P0} of the fresh rate");
+        await database.SealAsync();
         var large = await database.AskAsync(20);
         SayAnswers(large, $"{rows + stored + rows:N0} records");
         Say("slowest question", $"{large.Max(a => a.P95Ms):N1} ms, {large.Max(a => a.P95Ms) / small.Max(a => a.P95Ms):N2} times that at {rows:N0} records");

@@ -1,0 +1,82 @@
+using FinOps.Core.Data;
+using FinOps.Core.Imports;
+using FinOps.Core.Usage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinOps.Core.Costs;
+
+/// <summary>Sums the days of past weeks into week cells, so that long periods are read from few cells and imports need not write them.</summary>
+public sealed class WeekSealer
+{
+    private const int CommandTimeoutSeconds = 300;
+
+    /// <summary>A running import that has not written for so long was interrupted.</summary>
+    private const long ImportPauseMicros = 600 * Instants.MicrosPerSecond;
+    private readonly IDbContextFactory<FinOpsDbContext> contexts;
+    private readonly SqliteWriteGate gate;
+    private readonly TimeProvider time;
+
+    internal WeekSealer(IDbContextFactory<FinOpsDbContext> contexts, SqliteWriteGate gate, TimeProvider time) =>
+        (this.contexts, this.gate, this.time) = (contexts, gate, time);
+
+    /// <summary>Seals every week that is over and not sealed; none while an import runs, which might open them again. Returns how many it sealed.</summary>
+    public async Task<int> SealAsync(CancellationToken cancellation)
+    {
+        var count = 0;
+        foreach (var week in await OpenWeeksAsync(cancellation))
+        {
+            count += await SealAsync(week, cancellation) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private async Task<List<int>> OpenWeeksAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        if (await context.ImportFiles.AnyAsync(f => f.State == ImportState.Running && f.UpdatedAtMicros > time.NowMicros() - ImportPauseMicros, cancellation))
+        {
+            return [];
+        }
+
+        var current = (int)(time.NowMicros() / Cube.TenantWeek.LengthMicros);
+        var days = context.CostCells.Where(c => c.CubeId == Cube.TenantDay.Id).Select(c => (int?)c.Period);
+        if (await days.MinAsync(cancellation) is not { } first || await days.MaxAsync(cancellation) is not { } last)
+        {
+            return [];
+        }
+
+        var known = await context.SealedWeeks.Select(w => w.Week).ToHashSetAsync(cancellation);
+        return [.. Enumerable.Range(first / 7, (last / 7) - (first / 7) + 1).Where(w => w < current && !known.Contains(w))];
+    }
+
+    private async Task<bool> SealAsync(int week, CancellationToken cancellation)
+    {
+        await Task.Run(() => gate.Enter(cancellation), cancellation);
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellation);
+            context.Database.SetCommandTimeout(CommandTimeoutSeconds);
+            await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+            await context.Database.ExecuteSqlRawAsync(DataVersionSql.TakeTurn(time.NowMicros()), cancellation);
+            if (await context.SealedWeeks.AnyAsync(w => w.Week == week, cancellation))
+            {
+                return false;
+            }
+
+            foreach (var family in Cube.Families.Where(f => f[^1].Grain == Grain.Week))
+            {
+                await context.Database.ExecuteSqlRawAsync(RollupSql.DeleteCells(family[^1], week, week + 1), cancellation);
+                await context.Database.ExecuteSqlRawAsync(SealedWeekSql.SumDays(family[^2], family[^1], week), cancellation);
+            }
+
+            await context.Database.ExecuteSqlRawAsync(SealedWeekSql.Seal(week), cancellation);
+            await transaction.CommitAsync(cancellation);
+            return true;
+        }
+        finally
+        {
+            gate.Leave();
+        }
+    }
+}
