@@ -21,8 +21,8 @@ public static class JobSchedule
             (jobs, s) => jobs.AddOrUpdate<PriceUnpricedJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("rerate", "* * * * *", "Re-ratings start at once; this goes on with those whose process died.",
             (jobs, s) => jobs.AddOrUpdate<RerateJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
-        new("seal-weeks", "* * * * *", "Weeks that an import opened are read from days until then, which takes longer.",
-            (jobs, s) => jobs.AddOrUpdate<SealWeeksJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
+        new("tidy-rollups", "* * * * *", "What a bulk import left for later makes pages read more cells until then.",
+            (jobs, s) => jobs.AddOrUpdate<TidyRollupsJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("verify-rollups", "17 2 * * *", "Reads every record, so once a night; incremental rollups should never differ.",
             (jobs, s) => jobs.AddOrUpdate<VerifyRollupsJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
     ];

@@ -13,13 +13,15 @@ internal sealed record CostPlan(IReadOnlyList<CubeRange> Cells, IReadOnlyList<Re
     /// <param name="needed">Dimensions that it groups or filters by.</param>
     /// <param name="finest">The time it groups by: hour, day, or null for neither.</param>
     /// <param name="sealedWeeks">Weeks that week cubes hold, in ascending order; others are answered by days.</param>
-    public static CostPlan For(CubeKeys needed, Grain? finest, bool withLatency, IReadOnlyList<int> sealedWeeks, long fromMicros, long toMicros)
+    /// <param name="parts">Ids of the cube parts that hold cells.</param>
+    public static CostPlan For(CubeKeys needed, Grain? finest, bool withLatency, IReadOnlyList<int> sealedWeeks, IReadOnlyList<byte> parts, long fromMicros, long toMicros)
     {
         foreach (var family in Cube.Families)
         {
             if ((needed & ~family[0].Keys) == 0 && (finest != Grain.Hour || family[0].Grain == Grain.Hour))
             {
-                return Cover(family, finest, withLatency, sealedWeeks, fromMicros, toMicros);
+                var plan = Cover(family, finest, withLatency, sealedWeeks, fromMicros, toMicros);
+                return plan with { Cells = CellParts.WithParts(plan.Cells, parts) };
             }
         }
 

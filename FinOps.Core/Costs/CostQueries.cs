@@ -4,6 +4,7 @@ using FinOps.Core.Data;
 using FinOps.Core.Usage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace FinOps.Core.Costs;
 
@@ -22,16 +23,17 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
         var needed = filters.Aggregate(groups, (keys, f) => keys | f.Key);
         var (fromMicros, toMicros) = (Instants.ToMicros(query.FromUtc), Instants.ToMicros(query.ToUtc));
         await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var snapshot = await SnapshotAsync(context, cancellation);
         var (firstWeek, lastWeek) = ((int)(fromMicros / Cube.TenantWeek.LengthMicros), (int)(toMicros / Cube.TenantWeek.LengthMicros));
         var sealedWeeks = await context.SealedWeeks.Where(w => w.Week >= firstWeek && w.Week <= lastWeek).OrderBy(w => w.Week).Select(w => w.Week).ToListAsync(cancellation);
-        var plan = CostPlan.For(needed, time, query.WithLatency, sealedWeeks, fromMicros, toMicros);
+        var plan = CostPlan.For(needed, time, query.WithLatency, sealedWeeks, await CellPartMerger.PresentAsync(context, cancellation), fromMicros, toMicros);
         var asOf = await context.DataVersions.Select(v => v.ChangedAtMicros).SingleAsync(cancellation);
         var sums = new CostSums(groups, time);
         await ReadAsync(context, plan, groups, time, filters, query.WithLatency, sums, cancellation);
         var rows = await new CostRows(query, names).BuildAsync(sums, cancellation);
         return new CostResult(query, rows, sums.Total(), asOf == 0 ? null : Instants.ToUtc(asOf))
         {
-            AnsweredBy = plan.Cells.Count == 0 ? "records" : string.Join('+', plan.Cells.Select(c => c.Cube.Id.ToString(CultureInfo.InvariantCulture)).Distinct()),
+            AnsweredBy = plan.Cells.Count == 0 ? "records" : string.Join('+', plan.Cells.Select(c => CellParts.CubeOf(c.Cube.Id).ToString(CultureInfo.InvariantCulture)).Distinct()),
         };
     }
 
@@ -51,6 +53,20 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
     {
         var needed = filters.Aggregate(CubeKeys.None, (keys, f) => keys | KeyOf(f.Dimension));
         return Cube.Families.Any(family => (needed & ~family[0].Keys) == 0);
+    }
+
+    /// <summary>One state of the data for all statements of a question: cells may move between cubes and their parts. A server has no parts.</summary>
+    private static async Task<SqliteTransaction?> SnapshotAsync(FinOpsDbContext context, CancellationToken cancellation)
+    {
+        if (context.Database.GetDbConnection() is not SqliteConnection connection)
+        {
+            return null;
+        }
+
+        await context.Database.OpenConnectionAsync(cancellation);
+        var snapshot = connection.BeginTransaction(deferred: true);
+        await context.Database.UseTransactionAsync(snapshot, cancellation);
+        return snapshot;
     }
 
     private static void Validate(CostQuery query)
@@ -128,18 +144,18 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
             }
             else
             {
-                await EachRowAsync(connection, CostSql.Cells(range, groups, time is not null, filters), row => sums.Add(row, range.Cube.Grain), cancellation);
+                await EachRowAsync(context, CostSql.Cells(range, groups, time is not null, filters), row => sums.Add(row, range.Cube.Grain), cancellation);
             }
 
             if (withLatency && range.Cube.HasLatency)
             {
-                await EachRowAsync(connection, CostSql.Latencies(range, groups, time is not null, filters), row => sums.AddLatency(row, range.Cube.Grain), cancellation);
+                await EachRowAsync(context, CostSql.Latencies(range, groups, time is not null, filters), row => sums.AddLatency(row, range.Cube.Grain), cancellation);
             }
         }
 
         foreach (var range in plan.Records)
         {
-            await EachRowAsync(connection, CostSql.Records(range, groups, time is not null, filters, isSqlServer), row => sums.Add(row, Grain.Hour), cancellation);
+            await EachRowAsync(context, CostSql.Records(range, groups, time is not null, filters, isSqlServer), row => sums.Add(row, Grain.Hour), cancellation);
         }
     }
 
@@ -153,9 +169,10 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
         }
     }
 
-    private static async Task EachRowAsync(DbConnection connection, string sql, Action<DbDataReader> read, CancellationToken cancellation)
+    private static async Task EachRowAsync(FinOpsDbContext context, string sql, Action<DbDataReader> read, CancellationToken cancellation)
     {
-        await using var command = connection.CreateCommand();
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
         command.CommandText = sql;
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

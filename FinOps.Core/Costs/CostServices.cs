@@ -10,7 +10,7 @@ public static class CostServices
     public static IServiceCollection AddCosts(this IServiceCollection services) => services
         .AddSingleton<CostFeed>()
         .AddSingleton<RollupVerifier>()
-        .AddSingleton(services => new WeekSealer(services.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), services.GetRequiredService<SqliteWriteGate>(), services.GetRequiredService<TimeProvider>()))
+        .AddSingleton(services => new RollupTidier(services.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), services.GetRequiredService<SqliteWriteGate>(), services.GetRequiredService<TimeProvider>()))
         .AddSingleton<DimensionNames>()
         .AddSingleton<CostQueries>();
 }

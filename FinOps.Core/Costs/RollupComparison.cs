@@ -5,7 +5,8 @@ using System.Globalization;
 namespace FinOps.Core.Costs;
 
 /// <summary>Compares and replaces the stored cells of one week.</summary>
-internal sealed class RollupComparison(DbConnection connection, DbTransaction transaction)
+/// <param name="parts">Ids of the cube parts that hold cells.</param>
+internal sealed class RollupComparison(DbConnection connection, DbTransaction transaction, IReadOnlyList<byte> parts)
 {
     private const int MostListed = 100;
     private static readonly string[] KeyColumns = RollupSql.KeyColumns;
@@ -31,8 +32,9 @@ internal sealed class RollupComparison(DbConnection connection, DbTransaction tr
         foreach (var (cube, cells) in computed.Results)
         {
             var (from, to) = PeriodsOf(cube, week);
-            await using (var delete = Command(RollupSql.DeleteCells(cube, from, to)))
+            foreach (var part in PartsOf(cube))
             {
+                await using var delete = Command(RollupSql.DeleteCells(part, from, to));
                 await delete.ExecuteNonQueryAsync(cancellation);
             }
 
@@ -48,56 +50,71 @@ internal sealed class RollupComparison(DbConnection connection, DbTransaction tr
 
     private async Task CompareAsync(Cube cube, CellTable cells, Func<int, byte[]?> latencyOf, int week, CancellationToken cancellation)
     {
+        var stored = new CellTable();
+        var latencies = new Dictionary<int, byte[]>();
         var (from, to) = PeriodsOf(cube, week);
-        var seen = new bool[cells.Count];
-        await using (var command = Command(RollupSql.SelectCells(cube, from, to)))
+        foreach (var part in PartsOf(cube))
         {
-            await using var row = await command.ExecuteReaderAsync(cancellation);
-            while (await row.ReadAsync(cancellation))
+            await ReadAsync(RollupSql.SelectCells(part, from, to), stored, latencies, cancellation);
+        }
+
+        Cells += stored.Count;
+        for (var cell = 0; cell < stored.Count; cell++)
+        {
+            var computed = cells.Find(stored.KeyOf(cell));
+            Compare(cube, stored.KeyOf(cell).Period, stored.ValuesOf(cell), computed < 0 ? [] : cells.ValuesOf(computed));
+            var (has, needs) = (latencies.GetValueOrDefault(cell) ?? [], (computed < 0 ? null : latencyOf(computed)) ?? []);
+            if (!has.AsSpan().SequenceEqual(needs))
             {
-                Cells++;
-                Compare(cube, cells, latencyOf, row, seen);
+                Note(cube, stored.KeyOf(cell).Period, "Latency", has.Length, needs.Length);
             }
         }
 
-        for (var cell = 0; cell < seen.Length; cell++)
+        for (var cell = 0; cell < cells.Count; cell++)
         {
-            if (!seen[cell])
+            if (stored.Find(cells.KeyOf(cell)) < 0)
             {
                 Note(cube, cells.KeyOf(cell).Period, "(cell)", 0, 1);
             }
         }
     }
 
-    private void Compare(Cube cube, CellTable cells, Func<int, byte[]?> latencyOf, DbDataReader row, bool[] seen)
-    {
-        Span<int> k = stackalloc int[KeyColumns.Length];
-        for (var i = 0; i < k.Length; i++)
-        {
-            k[i] = Convert.ToInt32(row.GetValue(i), CultureInfo.InvariantCulture);
-        }
+    private IEnumerable<Cube> PartsOf(Cube cube) => parts.Where(id => CellParts.CubeOf(id) == cube.Id).Select(id => cube with { Id = id }).Prepend(cube);
 
-        var cell = cells.Find(new CellKey(k[0], k[1], k[2], k[3], k[4], k[5], k[6], k[7], k[8], k[9]));
-        var computed = cell < 0 ? [] : cells.ValuesOf(cell);
-        for (var i = 0; i < Measures.Count; i++)
+    private async Task ReadAsync(string select, CellTable stored, Dictionary<int, byte[]> latencies, CancellationToken cancellation)
+    {
+        await using var command = Command(select);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var k = new int[KeyColumns.Length];
+        var measures = new long[Measures.Count];
+        while (await row.ReadAsync(cancellation))
         {
-            var stored = row.GetInt64(k.Length + i);
-            var expected = cell < 0 ? 0 : computed[i];
-            if (stored != expected)
+            for (var i = 0; i < k.Length; i++)
             {
-                Note(cube, k[0], Measures.Names[i], stored, expected);
+                k[i] = Convert.ToInt32(row.GetValue(i), CultureInfo.InvariantCulture);
+            }
+
+            for (var i = 0; i < measures.Length; i++)
+            {
+                measures[i] = row.GetInt64(k.Length + i);
+            }
+
+            var cell = stored.Add(new CellKey(k[0], k[1], k[2], k[3], k[4], k[5], k[6], k[7], k[8], k[9]), measures);
+            if (!row.IsDBNull(k.Length + measures.Length))
+            {
+                latencies[cell] = row.GetFieldValue<byte[]>(k.Length + measures.Length);
             }
         }
+    }
 
-        if (cell >= 0)
+    private void Compare(Cube cube, int period, ReadOnlySpan<long> stored, ReadOnlySpan<long> computed)
+    {
+        for (var i = 0; i < stored.Length; i++)
         {
-            seen[cell] = true;
-            var at = k.Length + Measures.Count;
-            var stored = row.IsDBNull(at) ? [] : row.GetFieldValue<byte[]>(at);
-            var latency = latencyOf(cell) ?? [];
-            if (!stored.AsSpan().SequenceEqual(latency))
+            var expected = computed.IsEmpty ? 0 : computed[i];
+            if (stored[i] != expected)
             {
-                Note(cube, k[0], "Latency", stored.Length, latency.Length);
+                Note(cube, period, Measures.Names[i], stored[i], expected);
             }
         }
     }

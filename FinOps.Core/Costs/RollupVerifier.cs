@@ -90,7 +90,7 @@ public sealed class RollupVerifier(IDbContextFactory<FinOpsDbContext> contexts, 
         var computed = new RollupBuilder();
         var records = await RollupRecords.AddAsync(
             connection, transaction, week * HoursPerWeek, (week + 1) * HoursPerWeek, computed, isSealed ? new HashSet<int> { week } : SealedWeeks.None, cancellation);
-        var comparison = new RollupComparison(connection, transaction);
+        var comparison = new RollupComparison(connection, transaction, await CellPartMerger.PresentAsync(context, cancellation));
         await comparison.CompareAsync(week, isSealed, computed, cancellation);
         if (isRebuild && comparison.DifferenceCount > 0)
         {

@@ -15,10 +15,12 @@ internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposabl
     private readonly SqliteStatement hasCells = new(connection, UsageSqliteSql.HasCells);
     private readonly SqliteStatement findLatency = new(connection, UsageSqliteSql.FindLatency);
     private readonly LatencyHistogram histogram = new();
+    private bool isBulk;
 
     /// <summary>Folds and writes all cells, each cube while the next one is folded beside; call inside a transaction.</summary>
     public void Write(RollupBuilder rollups, IReadOnlySet<int> sealedWeeks)
     {
+        isBulk = rollups.Count >= CellParts.BulkCells;
         using var ready = new BlockingCollection<OrderedCells>(CubesAhead);
         using var stop = new CancellationTokenSource();
         var folding = Task.Run(() => Fold(rollups, sealedWeeks, ready, stop.Token));
@@ -62,33 +64,59 @@ internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposabl
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Write(in OrderedCells ordered, RollupBuilder rollups)
     {
         var (cube, cells, order) = ordered;
-        var period = int.MinValue;
-        var isNewPeriod = false;
+        for (int start = 0, end; start < order.Length; start = end)
+        {
+            var period = cells.KeyOf(order[start]).Period;
+            for (end = start + 1; end < order.Length && cells.KeyOf(order[end]).Period == period; end++)
+            {
+                // Looks for the end of the period.
+            }
+
+            var (id, isNew) = PlaceOf(cube, period);
+            WritePeriod(new Place(cube, id, isNew), cells, order.AsSpan(start..end), rollups);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void WritePeriod(in Place place, CellTable cells, ReadOnlySpan<int> order, RollupBuilder rollups)
+    {
         foreach (var cell in order)
         {
             ref readonly var key = ref cells.KeyOf(cell);
-            if (key.Period != period)
-            {
-                period = key.Period;
-                isNewPeriod = !HasCells(cube, period);
-            }
-
             var values = cells.ValuesOf(cell);
             var isRare = HasRare(values);
-            if (cube.HasLatency)
+            if (place.Cube.HasLatency)
             {
-                var latency = LatencyOf(cube, key, cell, rollups, isNewPeriod);
-                BindCell(withLatency.For(isNewPeriod, isRare), cube, key, values, isRare).BindBlob(latency).Run();
+                var latency = LatencyOf(place, key, cell, rollups);
+                BindCell(withLatency.For(place.IsNew, isRare), place.Id, key, values, isRare).BindBlob(latency).Run();
             }
             else
             {
-                BindCell(plain.For(isNewPeriod, isRare), cube, key, values, isRare).Run();
+                BindCell(plain.For(place.IsNew, isRare), place.Id, key, values, isRare).Run();
             }
         }
+    }
+
+    /// <summary>The id to write a period's cells under, and whether it has no cells yet: then plain inserts spare the look for what to add to.</summary>
+    private (byte Id, bool IsNew) PlaceOf(Cube cube, int period)
+    {
+        if (!HasCells(cube.Id, period))
+        {
+            return (cube.Id, true);
+        }
+
+        for (var part = 1; isBulk && !cube.HasLatency && cube.Grain != Grain.Week && part <= CellParts.MaxParts; part++)
+        {
+            if (!HasCells(CellParts.IdOf(cube.Id, part), period))
+            {
+                return (CellParts.IdOf(cube.Id, part), true);
+            }
+        }
+
+        return (cube.Id, false);
     }
 
     private static bool HasRare(ReadOnlySpan<long> values)
@@ -103,9 +131,9 @@ internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposabl
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static SqliteStatement BindCell(SqliteStatement write, Cube cube, in CellKey key, ReadOnlySpan<long> values, bool isRare)
+    private static SqliteStatement BindCell(SqliteStatement write, byte id, in CellKey key, ReadOnlySpan<long> values, bool isRare)
     {
-        BindKey(write, cube, key);
+        BindKey(write, id, key);
         foreach (var measure in UsageSqliteSql.CommonMeasures)
         {
             write.Bind(values[(int)measure]);
@@ -122,21 +150,20 @@ internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposabl
         return write;
     }
 
-    /// <summary>A period without cells takes plain inserts, which spare the look for what to add to.</summary>
-    private bool HasCells(Cube cube, int period)
+    private bool HasCells(byte id, int period)
     {
-        var has = hasCells.Bind(cube.Id).Bind(period).Step();
+        var has = hasCells.Bind(id).Bind(period).Step();
         hasCells.Reset();
         return has;
     }
 
-    private byte[]? LatencyOf(Cube cube, in CellKey key, int cell, RollupBuilder rollups, bool isNewPeriod)
+    private byte[]? LatencyOf(in Place place, in CellKey key, int cell, RollupBuilder rollups)
     {
         histogram.Clear();
-        rollups.AddLatencies(cube, cell, histogram);
-        if (!isNewPeriod)
+        rollups.AddLatencies(place.Cube, cell, histogram);
+        if (!place.IsNew)
         {
-            BindKey(findLatency, cube, key);
+            BindKey(findLatency, place.Id, key);
             if (findLatency.Step() && !findLatency.IsNull(0))
             {
                 histogram.Merge(findLatency.Blob(0));
@@ -148,9 +175,12 @@ internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposabl
         return histogram.Count == 0 ? null : histogram.ToBytes();
     }
 
-    private static void BindKey(SqliteStatement statement, Cube cube, in CellKey key) => statement
-        .Bind(cube.Id).Bind(key.Period).Bind(key.Tenant).Bind(key.Feature).Bind(key.Model).Bind(key.User)
+    private static void BindKey(SqliteStatement statement, byte id, in CellKey key) => statement
+        .Bind(id).Bind(key.Period).Bind(key.Tenant).Bind(key.Feature).Bind(key.Model).Bind(key.User)
         .Bind(key.Team).Bind(key.Route).Bind(key.Task).Bind(key.Environment).Bind(key.Status);
+
+    /// <summary>Where a period's cells go.</summary>
+    private readonly record struct Place(Cube Cube, byte Id, bool IsNew);
 
     /// <summary>The statements for cells with or without a latency: first of their period or added to it, with or without rare measures.</summary>
     private sealed class CellStatements(SqliteConnection connection, bool withLatency) : IDisposable

@@ -23,7 +23,6 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<MappingProfile> MappingProfiles => Set<MappingProfile>();
     public DbSet<Price> Prices => Set<Price>();
     public DbSet<ModelMapping> ModelMappings => Set<ModelMapping>();
-    public DbSet<SealedWeek> SealedWeeks => Set<SealedWeek>();
     public DbSet<RerateRun> RerateRuns => Set<RerateRun>();
     public DbSet<CostCorrection> CostCorrections => Set<CostCorrection>();
     public DbSet<ClosedMonth> ClosedMonths => Set<ClosedMonth>();
@@ -85,6 +84,18 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
 public sealed class SqliteFinOpsDbContext(DbContextOptions<SqliteFinOpsDbContext> options) : FinOpsDbContext(options)
 {
     protected override string BinaryCollation => "BINARY";
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+
+        // A filter in memory knows which events are new; the index only proves it, and is laid out for appending.
+        modelBuilder.Entity<UsageRecord>(e =>
+        {
+            e.Property<int>("KeyChunk").HasDefaultValue(0);
+            e.HasIndex("OccurredHour", "KeyChunk", "EventKey").IsUnique();
+        });
+    }
 }
 
 /// <summary>SQL Server: production.</summary>
@@ -97,6 +108,10 @@ public sealed class SqlServerFinOpsDbContext(DbContextOptions<SqlServerFinOpsDbC
         base.OnModelCreating(modelBuilder);
 
         // Several processes may write here, so that no filter in memory can hold all keys: the index finds an event in whatever hour it is.
-        modelBuilder.Entity<UsageRecord>().HasIndex(x => x.EventKey).IsUnique();
+        modelBuilder.Entity<UsageRecord>(e =>
+        {
+            e.HasIndex(x => x.EventKey).IsUnique();
+            e.HasIndex(x => new { x.OccurredHour, x.EventKey }).IsUnique();
+        });
     }
 }

@@ -56,6 +56,8 @@ internal sealed class DemoRemover(IDbContextFactory<FinOpsDbContext> contexts, S
 
     private static async Task<long> RemoveAsync(FinOpsDbContext context, DemoSql sql, CancellationToken cancellation)
     {
+        await CellPartMerger.MergeInsideAsync(context, cancellation);
+
         // Weeks that are opened need no subtraction: their cells are summed anew when they are sealed.
         await ExecuteAsync(context, sql.OpenWeeks, cancellation);
         foreach (var cube in Cube.Families.SelectMany(family => family).Where(cube => cube.Grain != Grain.Week))

@@ -5,8 +5,8 @@ namespace FinOps.Core.Usage;
 /// <summary>A blocked Bloom filter: one cache line for each key, eight bits in it.</summary>
 internal sealed class EventFilterLayer
 {
-    /// <summary>With so many bits a key, fewer than one in ten thousand unknown keys seems known, each of which costs a look into every stored hour.</summary>
-    private const int BitsPerKey = 24;
+    /// <summary>With so many bits a key, fewer than one in a hundred thousand unknown keys seems known, each of which costs a look into every stored hour.</summary>
+    private const int BitsPerKey = 32;
 
     private readonly ulong[] blocks;
     private readonly ulong blockCount;

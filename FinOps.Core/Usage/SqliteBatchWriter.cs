@@ -46,7 +46,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
         filter = gate.FilterFor(connection, nextId);
         closed = ClosedMonths.In(closedMonths);
         rollups.Clear();
-        records.Begin();
+        records.Begin(nextId);
         outcome = default;
         unknownFields = null;
     }

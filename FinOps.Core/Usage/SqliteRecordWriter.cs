@@ -20,13 +20,12 @@ internal sealed class SqliteRecordWriter(SqliteConnection connection) : IDisposa
 {
     private readonly SqliteStatement insert = new(connection, UsageSqliteSql.InsertRecord);
     private readonly SqliteStatement insertCommon = new(connection, UsageSqliteSql.InsertCommonRecord);
-    private readonly SqliteStatement find = new(connection, UsageSqliteSql.FindEvent);
-    private readonly SqliteStatement nextHour = new(connection, UsageSqliteSql.NextHour);
+    private readonly StoredEvents events = new(connection);
     private readonly byte[] key = new byte[16];
-    private List<int>? hours;
 
-    /// <summary>Forgets the hours that it knows to be stored; call at the start of each transaction.</summary>
-    public void Begin() => hours = null;
+    /// <summary>Forgets what it knows to be stored; call at the start of each transaction.</summary>
+    /// <param name="nextId">The id of the first record that the transaction adds.</param>
+    public void Begin(long nextId) => events.Begin(nextId);
 
     /// <summary>Looks the event up, in its own hour first, then in all others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -38,21 +37,9 @@ internal sealed class SqliteRecordWriter(SqliteConnection connection) : IDisposa
         }
 
         SetKey(report);
-        var ownHour = Instants.ToHour(report.OccurredAtMicros);
-        if (FindIn(ownHour) is { } own)
-        {
-            return own == report.ContentHash ? EventStanding.Duplicate : EventStanding.Conflict;
-        }
-
-        foreach (var hour in hours ??= StoredHours())
-        {
-            if (hour != ownHour && FindIn(hour) is { } other)
-            {
-                return other == report.ContentHash ? EventStanding.Duplicate : EventStanding.Conflict;
-            }
-        }
-
-        return EventStanding.New;
+        return events.Find(Instants.ToHour(report.OccurredAtMicros), key) is not { } hash ? EventStanding.New
+            : hash == report.ContentHash ? EventStanding.Duplicate
+            : EventStanding.Conflict;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -62,7 +49,7 @@ internal sealed class SqliteRecordWriter(SqliteConnection connection) : IDisposa
         var hour = Instants.ToHour(report.OccurredAtMicros);
         var isCommon = HasNothingRare(report, rated);
         var write = isCommon ? insertCommon : insert;
-        write.Bind(id).Bind(report.OccurredAtMicros).Bind(hour).BindBlob(key).Bind(report.ContentHash).Bind(importFileId);
+        write.Bind(id).Bind(report.OccurredAtMicros).Bind(hour).Bind(StoredEvents.ChunkOf(id)).BindBlob(key).Bind(report.ContentHash).Bind(importFileId);
         for (var i = 0; i < DimensionTexts.Count; i++)
         {
             write.Bind(rated.Names[i]?.Id ?? 0);
@@ -83,15 +70,14 @@ internal sealed class SqliteRecordWriter(SqliteConnection connection) : IDisposa
         }
 
         write.Run();
-        NoteHour(hour);
+        events.Note(hour, id);
     }
 
     public void Dispose()
     {
         insert.Dispose();
         insertCommon.Dispose();
-        find.Dispose();
-        nextHour.Dispose();
+        events.Dispose();
     }
 
     /// <summary>Whether every column of <see cref="UsageSqliteSql.RareRecordColumns"/> stays empty.</summary>
@@ -119,38 +105,5 @@ internal sealed class SqliteRecordWriter(SqliteConnection connection) : IDisposa
     {
         BinaryPrimitives.WriteUInt64BigEndian(key, report.KeyHigh);
         BinaryPrimitives.WriteUInt64BigEndian(key.AsSpan(8), report.KeyLow);
-    }
-
-    private long? FindIn(int hour)
-    {
-        var found = find.Bind(hour).BindBlob(key).Step() ? find.Int64(0) : (long?)null;
-        find.Reset();
-        return found;
-    }
-
-    /// <summary>The hours that hold records, found by leaping from one to the next in the index.</summary>
-    private List<int> StoredHours()
-    {
-        var found = new List<int>();
-        for (long after = int.MinValue; ; after = found[^1])
-        {
-            var more = nextHour.Bind(after).Step() && !nextHour.IsNull(0);
-            var hour = more ? (int)nextHour.Int64(0) : 0;
-            nextHour.Reset();
-            if (!more)
-            {
-                return found;
-            }
-
-            found.Add(hour);
-        }
-    }
-
-    private void NoteHour(int hour)
-    {
-        if (hours is not null && (hours.Count == 0 || hours[^1] != hour) && !hours.Contains(hour))
-        {
-            hours.Add(hour);
-        }
     }
 }

@@ -109,10 +109,10 @@ internal sealed class SqliteWriteGate(IOptions<UsageOptions> options) : IDisposa
         return all;
     }
 
-    /// <summary>Three bytes a key and as much again to grow, within what the settings allow.</summary>
+    /// <summary>Four bytes a key and as much again to grow, within what the settings allow.</summary>
     private int SizeFor(long keys)
     {
-        var wanted = System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(keys * 3 / (1024 * 1024), 1)) * 2;
+        var wanted = System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(keys * 4 / (1024 * 1024), 1)) * 2;
         return (int)Math.Min(Math.Max(wanted, SmallestMiB), (ulong)options.Value.EventFilterMiB);
     }
 

@@ -23,7 +23,6 @@ internal static class UsageModel
             e.Property(x => x.ServiceTier).HasMaxLength(64);
             e.Property(x => x.Error).HasMaxLength(1024);
             e.Property(x => x.HostScope).HasMaxLength(128);
-            e.HasIndex(x => new { x.OccurredHour, x.EventKey }).IsUnique();
 
             // Few records wait for a price; this finds them without reading the others.
             e.HasIndex(x => new { x.ModelId, x.UnpricedReason, x.OccurredAtMicros }, "IX_UsageRecord_Unpriced").HasFilter("[PriceId] IS NULL");

@@ -8,7 +8,7 @@ internal static class UsageSqliteSql
     /// <summary>Columns that nearly every record fills.</summary>
     public static readonly string[] RecordColumns =
     [
-        "Id", "OccurredAtMicros", "OccurredHour", "EventKey", "ContentHash", "ImportFileId",
+        "Id", "OccurredAtMicros", "OccurredHour", "KeyChunk", "EventKey", "ContentHash", "ImportFileId",
         "TenantId", "FeatureId", "ModelId", "UserId", "TeamId", "RouteId", "TaskId", "EnvironmentId", "Status", "Origin",
         "RequestId", "TraceId", "SessionId", "AgentRunId",
         "InputTokens", "CacheReadTokens", "CacheWrite5mTokens", "OutputTokens", "PromptTokens", "ToolTokens", "MemoryTokens", "PriceId", "UnpricedReason",
@@ -37,13 +37,15 @@ internal static class UsageSqliteSql
 
     public static readonly string InsertCommonRecord = $"{InsertRecordStart}{string.Join(',', RareRecordColumns.Select(c => c.Empty))})";
 
-    public const string FindEvent = "SELECT ContentHash FROM UsageRecord WHERE OccurredHour=? AND EventKey=?";
+    public const string FindEvent = "SELECT ContentHash FROM UsageRecord WHERE OccurredHour=? AND KeyChunk=? AND EventKey=?";
 
     public const string NextHour = "SELECT MIN(OccurredHour) FROM UsageRecord WHERE OccurredHour>?";
 
+    public const string NextChunk = "SELECT MIN(KeyChunk) FROM UsageRecord WHERE OccurredHour=? AND KeyChunk>?";
+
     public const string KeysAfter = "SELECT Id, EventKey FROM UsageRecord WHERE Id>? ORDER BY Id";
 
-    public const string AllKeys = "SELECT EventKey FROM UsageRecord INDEXED BY IX_UsageRecord_OccurredHour_EventKey";
+    public const string AllKeys = "SELECT EventKey FROM UsageRecord INDEXED BY IX_UsageRecord_OccurredHour_KeyChunk_EventKey";
 
     /// <summary>Measures that are 0 in most cells.</summary>
     public static readonly Measure[] RareMeasures =

@@ -42,8 +42,13 @@ internal sealed class BenchDatabase : IAsyncDisposable
         return (file, watch.Elapsed);
     }
 
-    /// <summary>Sums past weeks, as the job does each minute.</summary>
-    public Task SealAsync() => services.GetRequiredService<WeekSealer>().SealAsync(default);
+    /// <summary>What the job does each minute, and how long it takes.</summary>
+    public async Task<TimeSpan> TidyAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        await services.GetRequiredService<RollupTidier>().TidyAsync(default);
+        return watch.Elapsed;
+    }
 
     /// <summary>Runs each question often and returns its 95th percentile in milliseconds.</summary>
     public async Task<IReadOnlyList<(string Name, double P95Ms)>> AskAsync(int times)

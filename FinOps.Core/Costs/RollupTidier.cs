@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Costs;
 
-/// <summary>Sums the days of past weeks into week cells, so that long periods are read from few cells and imports need not write them.</summary>
-public sealed class WeekSealer
+/// <summary>Does what imports leave for later: sums the days of past weeks into week cells, and merges parts of cubes, so that pages read few cells.</summary>
+public sealed class RollupTidier
 {
     private const int CommandTimeoutSeconds = 300;
 
@@ -15,30 +15,42 @@ public sealed class WeekSealer
     private readonly IDbContextFactory<FinOpsDbContext> contexts;
     private readonly SqliteWriteGate gate;
     private readonly TimeProvider time;
+    private readonly CellPartMerger parts;
 
-    internal WeekSealer(IDbContextFactory<FinOpsDbContext> contexts, SqliteWriteGate gate, TimeProvider time) =>
-        (this.contexts, this.gate, this.time) = (contexts, gate, time);
+    internal RollupTidier(IDbContextFactory<FinOpsDbContext> contexts, SqliteWriteGate gate, TimeProvider time) =>
+        (this.contexts, this.gate, this.time, parts) = (contexts, gate, time, new CellPartMerger(contexts, gate));
 
-    /// <summary>Seals every week that is over and not sealed; none while an import runs, which might open them again. Returns how many it sealed.</summary>
-    public async Task<int> SealAsync(CancellationToken cancellation)
+    /// <summary>
+    /// Seals every week that is over and not sealed, then merges what bulk imports wrote beside cells. Waits for another time while an import
+    /// runs, which might undo it. Returns how many weeks it sealed.
+    /// </summary>
+    public async Task<int> TidyAsync(CancellationToken cancellation)
     {
+        if (await IsImportingAsync(cancellation))
+        {
+            return 0;
+        }
+
         var count = 0;
         foreach (var week in await OpenWeeksAsync(cancellation))
         {
             count += await SealAsync(week, cancellation) ? 1 : 0;
         }
 
+        await parts.MergeAsync(cancellation);
         return count;
+    }
+
+    private async Task<bool> IsImportingAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var since = time.NowMicros() - ImportPauseMicros;
+        return await context.ImportFiles.AnyAsync(f => f.State == ImportState.Running && f.UpdatedAtMicros > since, cancellation);
     }
 
     private async Task<List<int>> OpenWeeksAsync(CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        if (await context.ImportFiles.AnyAsync(f => f.State == ImportState.Running && f.UpdatedAtMicros > time.NowMicros() - ImportPauseMicros, cancellation))
-        {
-            return [];
-        }
-
         var current = (int)(time.NowMicros() / Cube.TenantWeek.LengthMicros);
         var days = context.CostCells.Where(c => c.CubeId == Cube.TenantDay.Id).Select(c => (int?)c.Period);
         if (await days.MinAsync(cancellation) is not { } first || await days.MaxAsync(cancellation) is not { } last)
