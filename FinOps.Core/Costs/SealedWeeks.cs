@@ -1,3 +1,5 @@
+using FinOps.Core.Usage;
+
 namespace FinOps.Core.Costs;
 
 /// <summary>
@@ -11,14 +13,20 @@ internal static class SealedWeeks
 
     public static readonly IReadOnlySet<int> None = new HashSet<int>();
 
-    /// <summary>The weeks that stay sealed when a transaction adds records to them; the others that were are opened.</summary>
-    /// <param name="recordsByWeek">How many records the transaction adds to each week.</param>
+    /// <inheritdoc cref="Keep(RollupBuilder, Func{int, bool}, Action{int})"/>
+    public static HashSet<int> Keep(RollupBuilder rollups, StagedCommands commands) => Keep(
+        rollups,
+        week => commands.Read(SealedWeekSql.Select(week, week + 1), r => r.GetInt32(0)).Count > 0,
+        week => commands.Run(SealedWeekSql.Open(week, week + 1)));
+
+    /// <summary>The weeks that stay sealed when a transaction adds to them; the others that were are opened.</summary>
+    /// <param name="rollups">What the transaction adds.</param>
     /// <param name="isSealed">Whether a week is sealed.</param>
     /// <param name="open">Opens a week.</param>
-    public static HashSet<int> Keep(IEnumerable<KeyValuePair<int, long>> recordsByWeek, Func<int, bool> isSealed, Action<int> open)
+    public static HashSet<int> Keep(RollupBuilder rollups, Func<int, bool> isSealed, Action<int> open)
     {
         var kept = new HashSet<int>();
-        foreach (var (week, records) in recordsByWeek)
+        foreach (var (week, records) in rollups.RecordsByWeek())
         {
             if (!isSealed(week))
             {

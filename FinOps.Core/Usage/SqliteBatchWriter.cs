@@ -12,14 +12,13 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
     private readonly RollupBuilder rollups = new();
     private readonly SqliteRecordWriter records = new(connection);
     private readonly SqliteCellWriter cells = new(connection);
+    private readonly SqliteSealedWeeks weeks = new(connection);
     private readonly SqliteStatement insertName = new(connection, UsageSqliteSql.InsertName);
     private readonly SqliteStatement findName = new(connection, UsageSqliteSql.FindName);
     private readonly SqliteStatement insertQuarantine = new(connection, UsageSqliteSql.InsertQuarantine);
     private readonly SqliteStatement updateFile = new(connection, UsageSqliteSql.UpdateFile);
     private readonly SqliteStatement isCancelRequested = new(connection, UsageSqliteSql.IsCancelRequested);
     private readonly SqliteStatement readVersion = new(connection, UsageSqliteSql.ReadVersion);
-    private readonly SqliteStatement isSealed = new(connection, UsageSqliteSql.IsSealed);
-    private readonly SqliteStatement unseal = new(connection, UsageSqliteSql.Unseal);
     private readonly SqliteStatement writeVersion = new(connection, UsageSqliteSql.WriteVersion);
     private readonly SqliteStatement closedMonths = new(connection, MonthSql.Closed);
     private readonly long[] measures = new long[Measures.Count];
@@ -65,7 +64,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
     public CommitOutcome End(long nowMicros)
     {
         summing.GetAwaiter().GetResult();
-        cells.Write(rollups, SealedWeeks.Keep(rollups.RecordsByWeek(), IsSealed, week => unseal.Bind(week).Run()));
+        cells.Write(rollups, weeks.Keep(rollups));
         updateFile.Bind(outcome.EndOffset).Bind(outcome.EndLine).Bind(outcome.New).Bind(outcome.Duplicates).Bind(outcome.Quarantined)
             .Bind(outcome.Unpriced).Bind(outcome.CostNanos).BindText(unknownFields).Bind(nowMicros).Bind(importFileId).Run();
         writeVersion.Bind(version + 1).Bind(nextId + outcome.New).Bind(nowMicros).Run();
@@ -85,17 +84,11 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
     {
         records.Dispose();
         cells.Dispose();
-        foreach (var statement in new[] { insertName, findName, insertQuarantine, updateFile, isCancelRequested, readVersion, writeVersion, isSealed, unseal, closedMonths })
+        weeks.Dispose();
+        foreach (var statement in new[] { insertName, findName, insertQuarantine, updateFile, isCancelRequested, readVersion, writeVersion, closedMonths })
         {
             statement.Dispose();
         }
-    }
-
-    private bool IsSealed(int week)
-    {
-        var has = isSealed.Bind(week).Step();
-        isSealed.Reset();
-        return has;
     }
 
     private void StoreNames(List<NamedValue> names, long nowMicros)

@@ -22,7 +22,7 @@ internal sealed class StagedBatch(IStagingDatabase database, DbTransaction trans
         var (version, nextId) = commands.Read(UsageStagingSql.ReadVersion, r => (r.GetInt64(0), r.GetInt64(1))).Single();
         var outcome = Sort(StoredEvents()) with { Version = version };
         CopyRecords(nextId);
-        rollups.Fold(KeptWeeks());
+        rollups.Fold(SealedWeeks.Keep(rollups, commands));
         new StagedCells(database, transaction).Write(rollups);
         CopyQuarantine();
         UpdateFile(outcome);
@@ -30,11 +30,6 @@ internal sealed class StagedBatch(IStagingDatabase database, DbTransaction trans
         var isCanceled = commands.Read(UsageStagingSql.IsCancelRequested, r => Convert.ToBoolean(r.GetValue(0), null), ("@file", importFileId)).SingleOrDefault();
         return outcome with { IsCancelRequested = isCanceled };
     }
-
-    private HashSet<int> KeptWeeks() => SealedWeeks.Keep(
-        rollups.RecordsByWeek(),
-        week => commands.Read(SealedWeekSql.Select(week, week + 1), r => r.GetInt32(0)).Count > 0,
-        week => commands.Run(SealedWeekSql.Open(week, week + 1)));
 
     private void TakeTurn()
     {

@@ -120,7 +120,6 @@ internal sealed class RerateBatch
     {
         IsLast = isLast;
         EndId = isLast ? Math.Max(throughId, AfterId) : EndId;
-        Rollups.Fold();
     }
 
     private void Note(bool isClosed)

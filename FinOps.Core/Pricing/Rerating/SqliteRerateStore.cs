@@ -167,6 +167,7 @@ internal sealed class SqliteRerateStore : IRerateStore
         private readonly SqliteStatement cancel = new(connection, RerateSql.IsCancelRequested);
         private readonly SqliteStatement version = new(connection, RerateSql.ReadVersion);
         private readonly SqliteCellWriter cells = new(connection);
+        private readonly SqliteSealedWeeks weeks = new(connection);
 
         public RerateOutcome Write(RerateBatch batch, RerateStep step, long nowMicros)
         {
@@ -185,7 +186,7 @@ internal sealed class SqliteRerateStore : IRerateStore
                 return new RerateOutcome(RerateWrite.Outdated, 0, false);
             }
 
-            cells.Write(batch.Rollups);
+            cells.Write(batch.Rollups, weeks.Keep(batch.Rollups));
             foreach (var (id, unpriced, delta) in batch.Files)
             {
                 file.Bind(unpriced).Bind(delta).Bind(id).Run();
@@ -207,6 +208,7 @@ internal sealed class SqliteRerateStore : IRerateStore
             }
 
             cells.Dispose();
+            weeks.Dispose();
         }
 
         private static long Read(SqliteStatement one)

@@ -123,6 +123,7 @@ internal sealed class StagedRerateStore(IStagingDatabase database, TimeProvider 
             return new RerateOutcome(RerateWrite.Outdated, 0, false);
         }
 
+        batch.Rollups.Fold(SealedWeeks.Keep(batch.Rollups, commands));
         new StagedCells(database, transaction).Write(batch.Rollups);
         foreach (var (id, unpriced, delta) in batch.Files)
         {

@@ -946,6 +946,11 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.Property<bool>("IsBatch")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("KeyChunk")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0);
+
                     b.Property<int?>("LatencyMs")
                         .HasColumnType("INTEGER");
 
@@ -1071,7 +1076,7 @@ namespace FinOps.Core.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OccurredHour", "EventKey")
+                    b.HasIndex("OccurredHour", "KeyChunk", "EventKey")
                         .IsUnique();
 
                     b.HasIndex(new[] { "ModelId", "UnpricedReason", "OccurredAtMicros" }, "IX_UsageRecord_Unpriced")
