@@ -38,7 +38,9 @@ internal static class CellAudit
     public static async Task AssertCellsMatchRecordsAsync(Lab lab)
     {
         var records = await lab.ReadAsync(c => c.UsageRecords);
-        var cells = await lab.ReadAsync(c => c.CostCells);
+        // Weeks hold only what is sealed; the verifier compares those.
+        var weekCubes = Cube.Families.SelectMany(f => f).Where(c => c.Grain == Grain.Week).Select(c => c.Id).ToList();
+        var cells = await lab.ReadAsync(c => c.CostCells.Where(x => !weekCubes.Contains(x.CubeId)));
         Assert.NotEmpty(cells);
         var sums = new Dictionary<string, long>();
         foreach (var (measure, value) in records.SelectMany(MeasuresOf))

@@ -29,3 +29,9 @@ public sealed class SqlServerRerateConformanceTests : RerateConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
 }
+
+[NeedsSqlServer]
+public sealed class SqlServerTidyConformanceTests : TidyConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
+}

@@ -24,3 +24,8 @@ public sealed class SqliteRerateConformanceTests : RerateConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
 }
+
+public sealed class SqliteTidyConformanceTests : TidyConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
+}

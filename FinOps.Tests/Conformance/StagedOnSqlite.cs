@@ -116,3 +116,8 @@ public sealed class StagedDoorConformanceTests : DoorConformance
 {
     private protected override ILabDatabase NewDatabase() => new StagedSqliteLabDatabase();
 }
+
+public sealed class StagedTidyConformanceTests : TidyConformance
+{
+    private protected override ILabDatabase NewDatabase() => new StagedSqliteLabDatabase();
+}

@@ -24,6 +24,7 @@ public sealed class RollupVerifierTests
     public async Task VerifyAsync_WithDamagedCells_NamesThemAndRebuildsToTheSameNano()
     {
         await using var core = await LoadedAsync();
+        await core.Get<RollupTidier>().TidyAsync(CancellationToken.None);
         var before = await CellsAsync(core);
         await using (var context = await core.ContextAsync())
         {

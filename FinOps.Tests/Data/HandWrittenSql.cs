@@ -82,6 +82,7 @@ internal sealed record HandWrittenSql(Type Owner, string Member, string Text, bo
     {
         _ when type == typeof(int) => [1, 3],
         _ when type == typeof(bool) => [false, true],
+        _ when type == typeof(byte) => [(byte)17],
         _ when type == typeof(CubeKeys) => [CubeKeys.None, CubeKeys.Tenant, CubeKeys.Feature | CubeKeys.Model | CubeKeys.Status],
         _ when type == typeof(CubeRange) => [new CubeRange(Cube.TenantDay, 20_000, 20_003), new CubeRange(Cube.FeatureHour, 480_000, 490_000)],
         _ when type == typeof(RecordRange) => [new RecordRange(0, 1), new RecordRange(1_700_000_000_000_000, 1_700_003_600_000_001)],

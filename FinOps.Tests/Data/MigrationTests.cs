@@ -76,7 +76,8 @@ public sealed class MigrationTests
         using var sqlite = Schemas.NewSqliteContext();
         using var sqlServer = Schemas.NewSqlServerContext();
 
-        Assert.Equal(Columns(sqlServer), Columns(sqlite));
+        // The embedded database lays its event index out by chunks; a server finds events by key alone.
+        Assert.Equal(Columns(sqlServer).Append("UsageRecord.KeyChunk not null").Order(StringComparer.Ordinal), Columns(sqlite));
     }
 
     private static List<string> Columns(FinOpsDbContext context) =>

@@ -95,7 +95,7 @@ public sealed class DemoRun : IAsyncLifetime
     {
         const string costs = "SUM(InputCostNanos+CacheReadCostNanos+CacheWriteCostNanos+OutputCostNanos+FeeCostNanos)";
         const string layers = "SUM(PromptCostNanos+ToolCostNanos+MemoryCostNanos+UnsplitCostNanos+OutputCostNanos)";
-        var rows = await RowsAsync($"SELECT CubeId, SUM(Requests), {costs}, {layers}, SUM(ClaimedCostNanos) FROM CostCell GROUP BY CubeId "
+        var rows = await RowsAsync($"SELECT CubeId%16, SUM(Requests), {costs}, {layers}, SUM(ClaimedCostNanos) FROM CostCell GROUP BY CubeId%16 "
             + $"UNION ALL SELECT 'records', COUNT(*), {costs}, {layers}, SUM(COALESCE(ClaimedCostNanos,0)) FROM UsageRecord");
         Totals = rows.Select(row => row.Split('|'))
             .ToDictionary(row => row[0], row => (Number(row[1]), Number(row[2]), Number(row[3]), Number(row[4])));
