@@ -21,6 +21,7 @@ public static class CostReport
         CostColumn.Count("unpriced_requests", r => r.Measures.UnpricedRequests),
         CostColumn.Count("errors", r => r.Measures.Errors),
         CostColumn.Count("retries", r => r.Measures.Retries),
+        CostColumn.Money("correction_usd", r => r.Measures.CorrectionCostNanos),
         CostColumn.Money("claimed_cost_usd", r => r.Measures.ClaimedCostNanos),
         CostColumn.Money("claimed_requests_cost_usd", r => r.Measures.ClaimedRequestsCostNanos),
     ];

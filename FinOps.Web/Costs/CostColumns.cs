@@ -84,6 +84,7 @@ public static class CostColumns
         yield return new("cached", "Cached tokens", ColumnKind.Count, g => g.Measures.CacheReadTokens) { IsExtra = true };
         yield return new("output", "Output tokens", ColumnKind.Count, g => g.Measures.OutputTokens) { IsExtra = by != CostDimension.Model };
         yield return new("reasoning", "Reasoning tokens", ColumnKind.Count, g => g.Measures.ReasoningTokens) { IsExtra = true };
+        yield return new("corrections", "Corrections", ColumnKind.Usd, g => g.Measures.CorrectionCostNanos == 0 ? null : g.Measures.CorrectionCostNanos) { Explanation = "The part of the spend that was added (or taken off) after its month was closed.", IsExtra = true };
         yield return new("split", "Layers split", ColumnKind.Percent, g => CostFormat.Share(g.Measures.Requests - g.Measures.UnsplitRequests, g.Measures.Requests)) { Explanation = "Requests whose input is fully split into layers.", IsExtra = true };
     }
 

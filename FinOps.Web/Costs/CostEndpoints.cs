@@ -15,7 +15,7 @@ internal static class CostEndpoints
         .WithName("GetCosts")
         .WithSummary("Costs by group, exact to the nano-USD")
         .WithDescription("""
-            An array of objects, one a group: its keys, then requests, tokens and effective_cost_usd (a decimal string). Grouped by layer: tokens and cost of each layer.
+            An array of objects, one a group: its keys, then requests, tokens, effective_cost_usd and, of that, correction_usd, which came after its month was closed (decimal strings). Grouped by layer: tokens and cost of each layer.
             claimed_cost_usd is what senders say that calls cost, claimed_requests_cost_usd what we computed for just those calls.
             """)
         .AddOpenApiOperationTransformer((operation, _, _) =>

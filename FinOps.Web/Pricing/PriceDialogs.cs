@@ -11,6 +11,9 @@ public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, U
 {
     private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseOnEscapeKey = true, BackdropClick = false };
 
+    /// <summary>What the change that was saved last may change of stored calls; null when none was.</summary>
+    public RerateScope? Changed { get; private set; }
+
     /// <summary>Adds or replaces a price.</summary>
     /// <param name="onSaved">Called with what is going on, once something was saved.</param>
     /// <returns>What became of it, for the person; null when nothing was saved.</returns>
@@ -24,7 +27,7 @@ public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, U
             { d => d.InUse, await queries.InUseAsync(CancellationToken.None) },
         };
         var dialog = await dialogs.ShowAsync<PriceDialog>(draft.SupersedesId is null ? "Add a price" : "Replace the price", parameters, Options);
-        return await dialog.Result is { Canceled: false } ? await PriceWaitingAsync("The price", onSaved) : null;
+        return await dialog.Result is { Canceled: false } ? await PriceWaitingAsync("The price", RerateScope.Of(draft), onSaved) : null;
     }
 
     /// <summary>Prices the waiting calls of a model as another model's, or by a price entered by hand.</summary>
@@ -42,7 +45,7 @@ public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, U
         var dialog = await dialogs.ShowAsync<PriceAsDialog>($"Price {waiting.Model} as…", parameters, Options);
         return await dialog.Result switch
         {
-            { Canceled: false, Data: true } => await PriceWaitingAsync("The price", onSaved),
+            { Canceled: false, Data: true } => await PriceWaitingAsync("The price", new RerateScope(waiting.Provider, waiting.Model, null, null), onSaved),
             { Canceled: false } => await EditAsync(new PriceDraft { Provider = waiting.Provider, ModelPattern = waiting.Model, ValidFromUtc = waiting.FirstSeenUtc.Date }, onSaved),
             _ => null,
         };
@@ -64,7 +67,7 @@ public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, U
         };
         var title = isEnd ? "End the mapping" : isKnown ? "Change the mapping" : "Add a mapping";
         var dialog = await dialogs.ShowAsync<MappingDialog>(title, parameters, Options);
-        return await dialog.Result is { Canceled: false } ? await PriceWaitingAsync("The mapping", onSaved) : null;
+        return await dialog.Result is { Canceled: false } ? await PriceWaitingAsync("The mapping", new RerateScope(draft.Provider, draft.Name, draft.ValidFromUtc, null), onSaved) : null;
     }
 
     /// <summary>Models that can be named, those of a provider first.</summary>
@@ -76,11 +79,13 @@ public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, U
     ];
 
     /// <summary>Prices the calls that waited for what has just been saved, and tells how many there were.</summary>
-    private async Task<string> PriceWaitingAsync(string what, Action<string> onSaved)
+    private async Task<string> PriceWaitingAsync(string what, RerateScope changed, Action<string> onSaved)
     {
         ArgumentNullException.ThrowIfNull(onSaved);
+        Changed = null;
         onSaved($"{what} is saved. Waiting calls are being priced…");
         var priced = (await unpriced.PriceAsync(CancellationToken.None)).Records;
+        Changed = changed;
         return priced == 0
             ? $"{what} is saved and counts for calls from now on."
             : $"{what} is saved; {CostFormat.ExactCount(priced)} waiting calls are priced now.";

@@ -2,6 +2,7 @@ using FinOps.Web.Costs;
 using FinOps.Web.Pricing;
 using FinOps.Web.Pricing.Claims;
 using FinOps.Web.Pricing.Compare;
+using FinOps.Web.Pricing.Rerating;
 using FinOps.Web.Records;
 using FinOps.Web.SignIn;
 using MudBlazor.Services;
@@ -49,5 +50,6 @@ public static class ShellServices
         app.MapClaimExport();
         app.MapPriceExport();
         app.MapCompareExport();
+        app.MapRerateExport();
     }
 }

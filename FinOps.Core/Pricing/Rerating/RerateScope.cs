@@ -12,8 +12,8 @@ public sealed record RerateScope(string Provider, string Model, DateTime? FromUt
 {
     public static readonly RerateScope All = new("", "", null, null);
 
-    /// <summary>What a price that was just added may change: calls from its start to its end, of names that it or its mappings could mean.</summary>
-    public static RerateScope Of(Price price)
+    /// <summary>What a price may change of stored calls: those from its start to its end, of names that it or a mapping to it could mean.</summary>
+    public static RerateScope Of(PriceDraft price)
     {
         ArgumentNullException.ThrowIfNull(price);
         var model = price.Match switch
@@ -22,7 +22,7 @@ public sealed record RerateScope(string Provider, string Model, DateTime? FromUt
             ModelMatch.Prefix => price.ModelPattern + "*",
             ModelMatch.Regex => "",
         };
-        return new RerateScope(price.Provider, model, Instants.ToUtc(price.ValidFromMicros), price.ValidToMicros is { } to ? Instants.ToUtc(to) : null);
+        return new RerateScope(price.Provider, model, price.ValidFromUtc, price.ValidToUtc);
     }
 
     internal static RerateScope Of(RerateRun run) => new(run.Provider, run.Model, UtcOf(run.FromMicros), UtcOf(run.ToMicros));

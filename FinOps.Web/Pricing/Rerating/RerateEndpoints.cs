@@ -1,0 +1,64 @@
+using System.Globalization;
+using FinOps.Core.Access;
+using FinOps.Core.Pricing.Rerating;
+using FinOps.Web.Shell;
+
+namespace FinOps.Web.Pricing.Rerating;
+
+/// <summary>Downloads of what the re-rating page shows.</summary>
+internal static class RerateEndpoints
+{
+    private const string Path = "/pricing/rerating/export";
+
+    public static string Href(RerateRun run) => string.Create(CultureInfo.InvariantCulture, $"{Path}?run={run.Id}");
+
+    public static string Href(RerateScope scope) => Path + ScopeForm.Href(scope)[ScopeForm.Href(scope).IndexOf('?', StringComparison.Ordinal)..];
+
+    public static void MapRerateExport(this IEndpointRouteBuilder routes) =>
+        routes.MapGet(Path, ExportAsync).RequireAuthorization(nameof(Permission.ViewCosts)).ExcludeFromDescription();
+
+    private static async Task<IResult> ExportAsync(
+        RerateQueries queries, RerateEditor editor, int? run, string? provider, string? model, string? from, string? to, string? by, string? format, string? sort, string? q,
+        CancellationToken cancellation)
+    {
+        if (format is not ("csv" or "xlsx"))
+        {
+            return Results.Problem("Name the format: csv or xlsx.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (run is { } id)
+        {
+            return await queries.FindAsync(id, cancellation) is null
+                ? Results.NotFound()
+                : File($"corrections-of-run-{id.ToString(CultureInfo.InvariantCulture)}", RerateColumns.Corrections, await queries.CorrectionsAsync(id, cancellation), format, sort, q, cancellation);
+        }
+
+        var scope = new RerateScope(provider ?? "", model ?? "", ScopeForm.TimeOf(from), ScopeForm.TimeOf(to));
+        if (await editor.CheckAsync(scope, cancellation) is { } fault)
+        {
+            return Results.Problem(fault.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        var groups = RerateColumns.Groups(await queries.PreviewAsync(scope, null, cancellation));
+        var (name, parts) = groups.FirstOrDefault(g => string.Equals(g.Name, by, StringComparison.OrdinalIgnoreCase), groups[0]);
+        return File($"re-rating-by-{name.ToLowerInvariant()}", RerateColumns.Parts(name), parts, format, sort, q, cancellation);
+    }
+
+    private static IResult File<TRow>(
+        string name, IReadOnlyList<TableColumn<TRow>> columns, IReadOnlyList<TRow> rows, string format, string? sort, string? q, CancellationToken cancellation)
+    {
+        var arranged = Rows.Arrange(rows, columns, sort, q);
+        return format == "csv"
+            ? Results.Stream(output => TableExport.WriteCsvAsync(output, columns, arranged, cancellation), TableExport.CsvType, $"{name}.csv")
+            : Results.Stream(output => WriteXlsxAsync(output, columns, arranged, cancellation), TableExport.XlsxType, $"{name}.xlsx");
+    }
+
+    // A workbook is a zip archive, which is written to and fro; the body of a response only goes forward.
+    private static async Task WriteXlsxAsync<TRow>(Stream output, IReadOnlyList<TableColumn<TRow>> columns, IReadOnlyList<TRow> rows, CancellationToken cancellation)
+    {
+        using var buffer = new MemoryStream();
+        await TableExport.WriteXlsxAsync(buffer, "Re-rating", columns, rows, cancellation);
+        buffer.Position = 0;
+        await buffer.CopyToAsync(output, cancellation);
+    }
+}
