@@ -1,8 +1,8 @@
 namespace FinOps.Core.Usage.Readers.Vendor;
 
 /// <summary>
-/// Bedrock's Converse: <c>inputTokens</c> leaves out cache reads and writes. The same spelling with <c>cachedInputTokens</c> comes from
-/// client libraries, and there the input includes it.
+/// Bedrock's Converse: <c>inputTokens</c> leaves out cache reads and writes. The same spelling with <c>cachedInputTokens</c>, or with an object
+/// in its place, comes from the AI SDK, and there the input includes them.
 /// </summary>
 internal static class ConverseRule
 {
@@ -17,12 +17,27 @@ internal static class ConverseRule
     private static readonly VendorPath TtlTokens = new("cacheDetails.[].inputTokens");
     private static readonly VendorPath Included = new("cachedInputTokens");
     private static readonly VendorPath Reasoning = new("reasoningTokens");
+    private static readonly VendorPath InputTotal = new("inputTokens.total");
+    private static readonly VendorPath InputRead = new("inputTokens.cacheRead");
+    private static readonly VendorPath InputWrite = new("inputTokens.cacheWrite");
+    private static readonly VendorPath OutputTotal = new("outputTokens.total");
+    private static readonly VendorPath OutputReasoning = new("outputTokens.reasoning");
     private static readonly VendorPath Tier = new("serviceTier");
     private static readonly VendorPath TierType = new("serviceTier.type");
     private static readonly VendorPath Region = new("region");
 
     public static void Read(RawUsage raw, ref VendorCounts counts)
     {
+        if (raw.Has(InputTotal) || raw.Has(OutputTotal))
+        {
+            counts.Input = raw.Count(InputTotal) ?? 0;
+            (counts.CacheRead, counts.CachePath) = (raw.Count(InputRead) ?? 0, InputRead);
+            counts.CacheWrite5m = raw.Count(InputWrite) ?? 0;
+            counts.Output = raw.Count(OutputTotal) ?? 0;
+            counts.Reasoning = raw.Count(OutputReasoning) ?? 0;
+            return;
+        }
+
         var fresh = raw.Count(Fresh) ?? 0;
         counts.Output = raw.Count(Output) ?? 0;
         counts.Reasoning = raw.Count(Reasoning) ?? 0;

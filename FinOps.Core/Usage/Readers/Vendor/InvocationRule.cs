@@ -1,6 +1,6 @@
 namespace FinOps.Core.Usage.Readers.Vendor;
 
-/// <summary>Bedrock's InvokeModel: the metrics of its last chunk, and the counts that Titan and Llama answer with.</summary>
+/// <summary>Bedrock's InvokeModel: the metrics of its last chunk, and the counts that Titan and Llama answer with; Ollama counts as plainly.</summary>
 internal static class InvocationRule
 {
     private static readonly VendorPath Input = new("inputTokenCount");
@@ -12,12 +12,15 @@ internal static class InvocationRule
     private static readonly VendorPath LlamaInput = new("prompt_token_count");
     private static readonly VendorPath LlamaOutput = new("generation_token_count");
 
+    private static readonly VendorPath OllamaInput = new("prompt_eval_count");
+    private static readonly VendorPath OllamaOutput = new("eval_count");
+
     public static void Read(RawUsage raw, ref VendorCounts counts)
     {
-        var fresh = raw.Count(Input, TitanInput) ?? raw.Count(LlamaInput) ?? 0;
+        var fresh = raw.Count(Input, TitanInput) ?? raw.Count(LlamaInput, OllamaInput) ?? 0;
         counts.CacheRead = raw.Count(CacheRead) ?? 0;
         counts.CacheWrite5m = raw.Count(CacheWrite) ?? 0;
         counts.Input = fresh + counts.CacheRead + counts.CacheWrite5m;
-        counts.Output = raw.Count(Output, LlamaOutput) ?? raw.Count(TitanOutput) ?? 0;
+        counts.Output = raw.Count(Output, LlamaOutput) ?? raw.Count(TitanOutput, OllamaOutput) ?? 0;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class RawUsage
 
     private static ReadOnlySpan<byte> Elements => "[]"u8;
     private static readonly ulong Metadata = new VendorPath("metadata").Hash;
+    private static readonly ulong Delta = new VendorPath("delta").Hash;
 
     private Entry[] entries = new Entry[64];
     private int count;
@@ -89,8 +90,12 @@ internal sealed class RawUsage
         return 0;
     }
 
-    /// <summary>The first of the paths that has a whole number; null when none has.</summary>
-    public long? Count(VendorPath path, VendorPath other) => Count(path) ?? Count(other);
+    /// <summary>The first of the paths that has a whole number; null when none has. Hosts repeat one count under several names.</summary>
+    public long? Count(VendorPath path, VendorPath other)
+    {
+        var first = Count(path);
+        return Count(other) is { } second && first is null ? second : first;
+    }
 
     /// <summary>Marks a value as understood though it is not charged, e.g. a part that has no price of its own.</summary>
     public void Ignore(VendorPath path)
@@ -215,7 +220,7 @@ internal sealed class RawUsage
         {
             var name = reader.ValueIsEscaped ? default : reader.ValueSpan;
             var nameSlice = new TextSlice(start + (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
-            var isWrapper = item == 0 && (path == VendorPath.Root ? VendorNames.IsWrapper(name) : path == Metadata && name.SequenceEqual("usage"u8));
+            var isWrapper = item == 0 && (path == VendorPath.Root ? VendorNames.IsWrapper(name) : (path == Metadata || path == Delta) && name.SequenceEqual("usage"u8));
             var isList = VendorNames.IsList(name);
             var below = reader.ValueIsEscaped ? ulong.MaxValue : VendorPath.Below(path, name);
             reader.Read();

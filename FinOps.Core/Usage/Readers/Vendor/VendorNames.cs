@@ -6,11 +6,12 @@ internal static class VendorNames
     /// <summary>Whether the value is a wrapper around the usage object: the answer, or an event of a stream.</summary>
     public static bool IsWrapper(ReadOnlySpan<byte> name) => name.Length switch
     {
-        4 => name.SequenceEqual("meta"u8),
+        4 => name.SequenceEqual("meta"u8) || name.SequenceEqual("body"u8),
         5 => name.SequenceEqual("usage"u8),
-        6 => name.SequenceEqual("x_groq"u8),
+        6 => name.SequenceEqual("x_groq"u8) || name.SequenceEqual("result"u8),
         7 => name.SequenceEqual("message"u8),
         8 => name.SequenceEqual("response"u8),
+        11 => name.SequenceEqual("modelOutput"u8),
         13 => name.SequenceEqual("usageMetadata"u8),
         14 => name.SequenceEqual("usage_metadata"u8),
         32 => name.SequenceEqual("amazon-bedrock-invocationMetrics"u8),

@@ -20,7 +20,7 @@ internal static class VendorShape
         "promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount", "totalTokenCount", "responseTokenCount", "candidates_token_count", "thoughts_token_count", "total_token_count", "response_token_count");
 
     private static readonly VendorPath[] OfConverse = Paths("inputTokens", "outputTokens");
-    private static readonly VendorPath[] OfInvocation = Paths("inputTokenCount", "outputTokenCount", "inputTextTokenCount", "prompt_token_count", "generation_token_count");
+    private static readonly VendorPath[] OfInvocation = Paths("inputTokenCount", "outputTokenCount", "inputTextTokenCount", "prompt_token_count", "generation_token_count", "prompt_eval_count", "eval_count");
     private static readonly VendorPath[] OfCohere = Paths("billed_units", "tokens.input_tokens", "tokens.output_tokens");
 
     /// <summary>Whether the counts are those of our own format, which are clear under any flavor.</summary>

@@ -55,6 +55,12 @@ public sealed class VendorUsageTests
         { "x-ai", "responses", """{"input_tokens":11365,"output_tokens":498,"output_tokens_details":{"reasoning_tokens":300},"total_tokens":11863,"server_side_tool_usage_details":{"web_search_calls":2,"x_search_calls":1}}""", "in 11365, out 498, reasoning 300, searches 3" },
         { "perplexity", "default", """{"prompt_tokens":10,"completion_tokens":65,"reasoning_tokens":25,"citation_tokens":10,"num_search_queries":3,"total_tokens":75}""", "in 20, out 90, reasoning 25, searches 3" },
         { "anything", "", """{"input_tokens":100,"cached_input_tokens":60,"cache_write_tokens":5,"cache_write_1h_tokens":5,"output_tokens":9,"reasoning_tokens":4,"search_requests":1}""", "in 100, cached 60, 5m 5, 1h 5, out 9, reasoning 4, searches 1" },
+        { "anything", "", """{"inputTokens":{"total":100,"noCache":30,"cacheRead":60,"cacheWrite":10},"outputTokens":{"total":9,"text":5,"reasoning":4}}""", "in 100, cached 60, 5m 10, out 9, reasoning 4" },
+        { "anthropic", "", """{"input_tokens":100,"output_tokens":9,"total_tokens":109,"input_token_details":{"cache_read":60,"cache_creation":10,"audio":3},"output_token_details":{"reasoning":4,"audio":2}}""", "in 100, cached 60, 5m 10, out 9, reasoning 4, in-audio 3, out-audio 2" },
+        { "ollama", "", """{"model":"llama3.2","done":true,"total_duration":4883583458,"prompt_eval_count":26,"eval_count":282}""", "in 26, out 282" },
+        { "openai", "", """{"custom_id":"1","response":{"status_code":200,"body":{"usage":{"prompt_tokens":5,"completion_tokens":6,"total_tokens":11}}}}""", "in 5, out 6" },
+        { "anthropic", "", """{"custom_id":"1","result":{"type":"succeeded","message":{"usage":{"input_tokens":5,"cache_read_input_tokens":7,"output_tokens":6,"service_tier":"batch"}}}}""", "in 12, cached 7, out 6" },
+        { "cohere", "", """{"type":"message-end","delta":{"finish_reason":"COMPLETE","usage":{"billed_units":{"input_tokens":5,"output_tokens":6},"tokens":{"input_tokens":71,"output_tokens":6}}}}""", "in 5, out 6" },
         { "anything", "", """{"inputTokens":100,"outputTokens":9,"totalTokens":109,"reasoningTokens":4,"cachedInputTokens":60}""", "in 100, cached 60, out 9, reasoning 4" },
     };
 
