@@ -148,6 +148,17 @@ public sealed class PriceDeskTests
         Assert.Equal(["total_mismatch"], answer.GetProperty("flags").EnumerateArray().Select(f => f.GetString()));
     }
 
+    /// <summary>Reasoning has a rate of its own there, and citations that of the input.</summary>
+    [Fact]
+    public async Task Answer_OfDeepResearch_ChargesEachClassOnce()
+    {
+        var answer = await Desk.AskOneAsync(
+            new PriceSnapshot(PriceCatalog.Rows),
+            """{"provider":"perplexity","model":"sonar-deep-research","at":"2026-06-01","usage":{"prompt_tokens":0,"completion_tokens":65,"reasoning_tokens":25,"citation_tokens":10,"total_tokens":65}}""");
+
+        Assert.Equal("0.000615", answer.Text("tokens_usd"));
+    }
+
     [Fact]
     public async Task Sample_OfQuestions_IsAnsweredByTheCatalog()
     {

@@ -18,7 +18,7 @@ internal sealed class RawUsage
     private static readonly ulong Metadata = new VendorPath("metadata").Hash;
     private static readonly ulong Delta = new VendorPath("delta").Hash;
 
-    private Entry[] entries = new Entry[64];
+    private RawEntry[] entries = new RawEntry[64];
     private int count;
     private int sources;
     private int items;
@@ -79,14 +79,14 @@ internal sealed class RawUsage
 
         ref var entry = ref entries[index];
         entry.IsRead = true;
-        if (entry.Kind == EntryKind.Number)
+        if (entry.Kind == RawKind.Number)
         {
             CheckStream(index);
             Fault ??= entry.Whole < 0 ? UsageFaults.Negative(path.Field) : entry.Whole > MaxCount ? UsageFaults.Absurd(path.Field, MaxCount) : null;
             return Fault is null ? entry.Whole : 0;
         }
 
-        Fault ??= entry.Kind == EntryKind.Huge ? UsageFaults.Absurd(path.Field, MaxCount) : UsageFaults.WrongType(path.Field, "a whole number");
+        Fault ??= entry.Kind == RawKind.Huge ? UsageFaults.Absurd(path.Field, MaxCount) : UsageFaults.WrongType(path.Field, "a whole number");
         return 0;
     }
 
@@ -110,17 +110,17 @@ internal sealed class RawUsage
     public TextSlice Text(VendorPath path)
     {
         var index = Find(path.Hash);
-        return index >= 0 && entries[index].Kind == EntryKind.Text ? entries[index].Value : default;
+        return index >= 0 && entries[index].Kind == RawKind.Text ? entries[index].Value : default;
     }
 
     /// <summary>True when the value at the path is <c>true</c>.</summary>
-    public bool IsTrue(VendorPath path) => Find(path.Hash) is var index and >= 0 && entries[index].Kind == EntryKind.True;
+    public bool IsTrue(VendorPath path) => Find(path.Hash) is var index and >= 0 && entries[index].Kind == RawKind.True;
 
     /// <summary>The number or number in a text at the path; null when there is none.</summary>
     public decimal? Number(VendorPath path)
     {
         var index = Find(path.Hash);
-        if (index < 0 || entries[index].Kind is not (EntryKind.Number or EntryKind.Fraction or EntryKind.Text))
+        if (index < 0 || entries[index].Kind is not (RawKind.Number or RawKind.Fraction or RawKind.Text))
         {
             return null;
         }
@@ -140,7 +140,7 @@ internal sealed class RawUsage
         var last = Find(label.Hash);
         for (var i = 0; i < count; i++)
         {
-            if (last >= 0 && entries[i].Path == label.Hash && entries[i].Source == entries[last].Source && entries[i].Kind == EntryKind.Text
+            if (last >= 0 && entries[i].Path == label.Hash && entries[i].Source == entries[last].Source && entries[i].Kind == RawKind.Text
                 && (EndsWith(entries[i].Value, value) || (!other.IsEmpty && EndsWith(entries[i].Value, other))))
             {
                 sum = (sum ?? 0) + CountOf(number, entries[i].Item);
@@ -155,7 +155,7 @@ internal sealed class RawUsage
     {
         for (var i = 0; i < count; i++)
         {
-            if (entries[i].Path == label.Hash && entries[i].Kind == EntryKind.Text && !Is(entries[i].Value, value))
+            if (entries[i].Path == label.Hash && entries[i].Kind == RawKind.Text && !Is(entries[i].Value, value))
             {
                 return true;
             }
@@ -169,7 +169,7 @@ internal sealed class RawUsage
     {
         for (var i = 0; i < count; i++)
         {
-            if (!entries[i].IsRead && entries[i].Kind == EntryKind.Number && entries[i].Whole > 0 && entries[i].Item == 0
+            if (!entries[i].IsRead && entries[i].Kind == RawKind.Number && entries[i].Whole > 0 && entries[i].Item == 0
                 && VendorNames.IsTokenCount(Bytes(entries[i].Name)) && !entries[Find(entries[i].Path)].IsRead)
             {
                 return true;
@@ -230,7 +230,7 @@ internal sealed class RawUsage
                     ReadObject(ref reader, VendorPath.Root, ++sources, 0, ref hasNull);
                     break;
                 case JsonTokenType.StartObject:
-                    Add(ref reader, new Entry { Path = below, Source = source, Item = item, Name = nameSlice, Kind = EntryKind.Container, IsTop = path == VendorPath.Root });
+                    Add(ref reader, new RawEntry { Path = below, Source = source, Item = item, Name = nameSlice, Kind = RawKind.Container, IsTop = path == VendorPath.Root });
                     ReadObject(ref reader, below, source, item, ref hasNull);
                     break;
                 case JsonTokenType.StartArray when isList:
@@ -240,7 +240,7 @@ internal sealed class RawUsage
                     hasNull |= isWrapper;
                     break;
                 default:
-                    Add(ref reader, new Entry { Path = below, Source = source, Item = item, Name = nameSlice, IsTop = path == VendorPath.Root });
+                    Add(ref reader, new RawEntry { Path = below, Source = source, Item = item, Name = nameSlice, IsTop = path == VendorPath.Root });
                     reader.Skip();
                     break;
             }
@@ -262,7 +262,7 @@ internal sealed class RawUsage
         }
     }
 
-    private void Add(ref Utf8JsonReader reader, Entry entry)
+    private void Add(ref Utf8JsonReader reader, RawEntry entry)
     {
         if (count == MaxEntries)
         {
@@ -274,14 +274,14 @@ internal sealed class RawUsage
         {
             case JsonTokenType.Number:
                 entry.Value = new TextSlice(start + (int)reader.TokenStartIndex, reader.ValueSpan.Length);
-                entry.Kind = reader.TryGetInt64(out entry.Whole) ? EntryKind.Number : KindOf(ref reader, ref entry.Whole);
+                entry.Kind = reader.TryGetInt64(out entry.Whole) ? RawKind.Number : KindOf(ref reader, ref entry.Whole);
                 break;
             case JsonTokenType.String when !reader.ValueIsEscaped:
                 entry.Value = new TextSlice(start + (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
-                entry.Kind = EntryKind.Text;
+                entry.Kind = RawKind.Text;
                 break;
             case JsonTokenType.True:
-                entry.Kind = EntryKind.True;
+                entry.Kind = RawKind.True;
                 break;
             default:
                 break;
@@ -296,15 +296,15 @@ internal sealed class RawUsage
     }
 
     /// <summary>Some vendors write counts as 12.0.</summary>
-    private static EntryKind KindOf(ref Utf8JsonReader reader, ref long whole)
+    private static RawKind KindOf(ref Utf8JsonReader reader, ref long whole)
     {
         if (!reader.TryGetDecimal(out var number) || number is > long.MaxValue or < long.MinValue)
         {
-            return EntryKind.Huge;
+            return RawKind.Huge;
         }
 
         whole = decimal.IsInteger(number) ? (long)number : 0;
-        return decimal.IsInteger(number) ? EntryKind.Number : EntryKind.Fraction;
+        return decimal.IsInteger(number) ? RawKind.Number : RawKind.Fraction;
     }
 
     /// <summary>The last value at the path; -1 when there is none. The same key twice in one object is a fault.</summary>
@@ -340,7 +340,7 @@ internal sealed class RawUsage
                 continue;
             }
 
-            var isCount = entries[i].Kind == EntryKind.Number && entries[i].Whole >= 0 && entries[i].Whole <= MaxCount;
+            var isCount = entries[i].Kind == RawKind.Number && entries[i].Whole >= 0 && entries[i].Whole <= MaxCount;
             Fault ??= isCount ? null : UsageFaults.WrongType(number.Field, "a whole number from 0");
             return isCount ? entries[i].Whole : 0;
         }
@@ -352,7 +352,7 @@ internal sealed class RawUsage
     {
         for (var i = index - 1; sources > 1 && i >= 0; i--)
         {
-            HasFallen |= entries[i].Path == entries[index].Path && entries[i].Kind == EntryKind.Number && entries[i].Whole > entries[index].Whole;
+            HasFallen |= entries[i].Path == entries[index].Path && entries[i].Kind == RawKind.Number && entries[i].Whole > entries[index].Whole;
         }
     }
 
@@ -360,7 +360,7 @@ internal sealed class RawUsage
     {
         for (var i = 0; i < count; i++)
         {
-            if (entries[i].Kind == EntryKind.Number && VendorNames.IsTokenCount(Bytes(entries[i].Name)))
+            if (entries[i].Kind == RawKind.Number && VendorNames.IsTokenCount(Bytes(entries[i].Name)))
             {
                 return true;
             }
@@ -375,29 +375,5 @@ internal sealed class RawUsage
         var bytes = Bytes(text);
         var dot = bytes.LastIndexOf((byte)'.');
         return Ascii.EqualsIgnoreCase(bytes[(dot + 1)..], value);
-    }
-
-    private enum EntryKind : byte
-    {
-        Other,
-        Container,
-        Number,
-        Fraction,
-        Huge,
-        Text,
-        True,
-    }
-
-    private struct Entry
-    {
-        public ulong Path;
-        public long Whole;
-        public int Source;
-        public int Item;
-        public TextSlice Name;
-        public TextSlice Value;
-        public EntryKind Kind;
-        public bool IsTop;
-        public bool IsRead;
     }
 }
