@@ -26,6 +26,9 @@ public sealed record PriceExplanation
     /// <summary>The row whose rates are used, or whose rates are lacking; null when no row applies.</summary>
     public Price? Price { get; init; }
 
+    /// <summary>When <see cref="Price"/> really ends: its own end, or the start of what superseded it; null while it is open.</summary>
+    public long? PriceEndMicros { get; init; }
+
     /// <summary>The contract that takes something off.</summary>
     public Price? Discount { get; init; }
 
@@ -51,16 +54,19 @@ public sealed record PriceExplanation
         ArgumentNullException.ThrowIfNull(prices);
         ArgumentNullException.ThrowIfNull(call);
         var reason = prices.For(call.Provider, call.Model, call.HostScope).At(call.OccurredAtMicros, call.Usage.Tier, out var choice);
-        return choice.Price is null ? PriceExplanationBuilder.Unpriced(call, choice, reason) : PriceExplanationBuilder.Of(call, choice);
+        return choice.Price is null ? PriceExplanationBuilder.Unpriced(call, choice, reason) : By(prices, choice, call);
     }
 
     /// <summary>Explains the cost of a call by rows that were chosen already, such as those that are stamped on a record.</summary>
     /// <exception cref="ArgumentException">The choice has no price.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The counts contradict each other; see <see cref="PriceCalculator.IsConsistent"/>.</exception>
-    public static PriceExplanation By(PriceChoice choice, PricedCall call)
+    public static PriceExplanation By(PriceSnapshot prices, PriceChoice choice, PricedCall call)
     {
+        ArgumentNullException.ThrowIfNull(prices);
         ArgumentNullException.ThrowIfNull(call);
-        return choice.Price is null ? throw new ArgumentException("There is no price to explain by.", nameof(choice)) : PriceExplanationBuilder.Of(call, choice);
+        return choice.Price is { } price
+            ? PriceExplanationBuilder.Of(call, choice) with { PriceEndMicros = prices.EndOf(price) }
+            : throw new ArgumentException("There is no price to explain by.", nameof(choice));
     }
 
     /// <summary>Explains a call whose provider reported no usage.</summary>

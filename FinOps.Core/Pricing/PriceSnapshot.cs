@@ -12,20 +12,35 @@ namespace FinOps.Core.Pricing;
 /// then the newest row. A row that supersedes another ends it at its own start.</para>
 /// <para>A contract that is a discount takes something off the own price, or else the catalog's.</para>
 /// </remarks>
-public sealed class PriceSnapshot(IReadOnlyList<Price> prices, IReadOnlyList<ModelMapping>? mappings = null)
+public sealed class PriceSnapshot
 {
     // Names come from logs; a flood of made-up ones must not fill the memory.
     private const int MaxCachedModels = 20_000;
 
-    private readonly FrozenDictionary<string, ProviderPrices> byProvider = Group(prices);
-    private readonly ModelMappingTable mappingTable = new(mappings ?? []);
+    private readonly Dictionary<Price, long> ends;
+    private readonly FrozenDictionary<string, ProviderPrices> byProvider;
+    private readonly ModelMappingTable mappingTable;
     private readonly ConcurrentDictionary<(string Provider, string Model, string HostScope), ModelPrices> cache = new();
 
+    public PriceSnapshot(IReadOnlyList<Price> prices, IReadOnlyList<ModelMapping>? mappings = null)
+    {
+        ArgumentNullException.ThrowIfNull(prices);
+        (Prices, Mappings) = (prices, mappings ?? []);
+        ends = PriceVersions.EndOfEach(prices);
+        mappingTable = new ModelMappingTable(Mappings);
+        byProvider = prices
+            .GroupBy(p => ProviderAliases.Canonical(p.Provider), StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, g => new ProviderPrices(g.Select(p => new PricePeriod(p, ends[p]))), StringComparer.Ordinal);
+    }
+
     /// <summary>All prices of the snapshot.</summary>
-    public IReadOnlyList<Price> Prices { get; } = prices;
+    public IReadOnlyList<Price> Prices { get; }
 
     /// <summary>All mappings of the snapshot.</summary>
-    public IReadOnlyList<ModelMapping> Mappings { get; } = mappings ?? [];
+    public IReadOnlyList<ModelMapping> Mappings { get; }
+
+    /// <summary>The instant at which a price of the snapshot really ends: its own end, or the start of what superseded it; null while it is open.</summary>
+    public long? EndOf(Price price) => ends.TryGetValue(price, out var end) && end != long.MaxValue ? end : null;
 
     /// <summary>The prices of one provider and model over time; never null, possibly empty.</summary>
     /// <param name="hostScope">The place within the provider; empty where none was reported (then the name may tell it).</param>
@@ -55,15 +70,6 @@ public sealed class PriceSnapshot(IReadOnlyList<Price> prices, IReadOnlyList<Mod
         ArgumentNullException.ThrowIfNull(model);
         var name = ProviderAliases.Canonical(provider);
         return byProvider.TryGetValue(name, out var prices) && prices.Knows(ReportedModel.Parse(name, model, ""));
-    }
-
-    private static FrozenDictionary<string, ProviderPrices> Group(IReadOnlyList<Price> prices)
-    {
-        ArgumentNullException.ThrowIfNull(prices);
-        var ends = PriceVersions.EndOfEach(prices);
-        return prices
-            .GroupBy(p => ProviderAliases.Canonical(p.Provider), StringComparer.Ordinal)
-            .ToFrozenDictionary(g => g.Key, g => new ProviderPrices(g.Select(p => new PricePeriod(p, ends[p]))), StringComparer.Ordinal);
     }
 
     private ModelPrices Find(string provider, string model, string hostScope)

@@ -39,7 +39,7 @@ public sealed class RecordDetailQueries(IDbContextFactory<FinOpsDbContext> conte
         var why = !isConsistent ? null
             : record.UnpricedReason == UnpricedReason.NoUsage ? PriceExplanation.WithoutUsage(call)
             : price is null ? today
-            : PriceExplanation.By(new PriceChoice(price, discount, today?.Price?.Id == price.Id ? today.Mapping : null), call);
+            : PriceExplanation.By(prices, new PriceChoice(price, discount, today?.Price?.Id == price.Id ? today.Mapping : null), call);
         return new RecordDetail(record, names, import)
         {
             Call = call,

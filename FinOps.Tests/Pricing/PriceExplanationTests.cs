@@ -101,6 +101,16 @@ public sealed class PriceExplanationTests
         Assert.False(PriceCalculator.IsConsistent(new UsageQuantities(input, cacheRead, 0, 0, 0, 0, 0, ServiceTier.Standard) { InputAudioTokens = audio, CacheReadAudioTokens = cachedAudio }));
 
     [Fact]
+    public void Of_ACallUnderAPriceThatWasSuperseded_TellsWhenItEnded()
+    {
+        var snapshot = new PriceSnapshot([Row("m", 1m, id: 1), Row("m", 2m, id: 2, from: "2026-02-01", supersedes: 1)]);
+
+        var ends = new[] { "2026-01-01", "2026-03-01" }.Select(at => PriceExplanation.Of(snapshot, new PricedCall("openai", "m", "", At(at), default)).PriceEndMicros);
+
+        Assert.Equal([At("2026-02-01"), null], ends);
+    }
+
+    [Fact]
     public void WithoutUsage_OfAStream_SaysThatUsageIsMissing()
     {
         var explained = PriceExplanation.WithoutUsage(new PricedCall("openai", "m", "", 0, default));

@@ -12,11 +12,13 @@ namespace FinOps.Tests.Pricing;
 /// <summary>What holds for every price and every call.</summary>
 public sealed class PricePropertyTests
 {
+    private static readonly PriceSnapshot NoPrices = new([]);
+
     [Property(MaxTest = 1_000)]
     public Property Explanation_OfAnyCall_SumsToTheCalculatorsCost() => Prop.ForAll(AnyPrice.Case(), c =>
     {
         var reason = PriceCalculator.Price(c.Price, c.Discount, c.Usage, out var cost);
-        var explained = PriceExplanation.By(new PriceChoice(c.Price, c.Discount, null), new PricedCall("openai", "m", "", 0, c.Usage));
+        var explained = PriceExplanation.By(NoPrices, new PriceChoice(c.Price, c.Discount, null), new PricedCall("openai", "m", "", 0, c.Usage));
 
         Assert.Equal(reason, explained.Reason);
         Assert.Equal(reason == UnpricedReason.None ? cost.TotalNanos : c.Usage.ToolFeesNanos, explained.TotalNanos);
@@ -37,7 +39,7 @@ public sealed class PricePropertyTests
     [Property(MaxTest = 1_000)]
     public Property Charge_OfAnyBucket_IsExactAndRoundedOnceHalfEven() => Prop.ForAll(AnyPrice.Case(), c =>
     {
-        var explained = PriceExplanation.By(new PriceChoice(c.Price, c.Discount, null), new PricedCall("openai", "m", "", 0, c.Usage));
+        var explained = PriceExplanation.By(NoPrices, new PriceChoice(c.Price, c.Discount, null), new PricedCall("openai", "m", "", 0, c.Usage));
         foreach (var charge in explained.Charges.Where(charge => charge.Unit > 1))
         {
             var factor = charge.IsTokens ? PriceCalculator.FactorPpm(c.Price, c.Usage.Tier) : 1_000_000;
@@ -71,7 +73,7 @@ public sealed class PricePropertyTests
                 var expected = c.Price.ContextTiers.Where(t => t.IsInclusive ? input >= t.Threshold : input > t.Threshold).MaxBy(t => t.Threshold);
                 Assert.Same(expected, PriceCalculator.ContextTierOf(c.Price, input));
                 var usage = new UsageQuantities(input, 0, 0, 0, 0, 0, 0, ServiceTier.Standard);
-                Assert.Equal(expected, PriceExplanation.By(new PriceChoice(c.Price, null, null), new PricedCall("openai", "m", "", 0, usage)).ContextTier);
+                Assert.Equal(expected, PriceExplanation.By(NoPrices, new PriceChoice(c.Price, null, null), new PricedCall("openai", "m", "", 0, usage)).ContextTier);
             }
         }
     });

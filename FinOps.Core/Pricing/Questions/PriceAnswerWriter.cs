@@ -24,7 +24,7 @@ internal static class PriceAnswerWriter
             json.WriteString("unpriced", JsonNamingPolicy.SnakeCaseLower.ConvertName(answer.Reason.ToString()));
             json.WriteString("message", answer.Message);
             json.WriteString("cure", answer.Cure);
-            WritePrice(json, "price", answer.Price);
+            WritePrice(json, "price", answer.Price, answer.PriceEndMicros);
         }
 
         WriteQuestion(json, question, answer);
@@ -72,8 +72,8 @@ internal static class PriceAnswerWriter
         json.WriteString("fees_usd", Money.ToExactText(answer.Charges.Where(c => !c.IsTokens).Sum(c => c.CostNanos)));
         json.WriteString("total_usd", Money.ToExactText(answer.TotalNanos));
         json.WriteString("currency", Price.Usd);
-        WritePrice(json, "price", answer.Price);
-        WritePrice(json, "discount", answer.Discount);
+        WritePrice(json, "price", answer.Price, answer.PriceEndMicros);
+        WritePrice(json, "discount", answer.Discount, answer.Discount?.ValidToMicros);
         json.WriteString("service_tier", answer.Tier.ToString().ToLowerInvariant());
         if (answer.ContextTier is { } tier)
         {
@@ -88,7 +88,7 @@ internal static class PriceAnswerWriter
         }
     }
 
-    private static void WritePrice(Utf8JsonWriter json, string name, Price? price)
+    private static void WritePrice(Utf8JsonWriter json, string name, Price? price, long? endMicros)
     {
         if (price is null)
         {
@@ -113,7 +113,7 @@ internal static class PriceAnswerWriter
         json.WriteString("currency", price.Currency);
         json.WriteString("source", price.Source);
         json.WriteString("valid_from", At(price.ValidFromMicros));
-        json.WriteString("valid_to", price.ValidToMicros is { } end ? At(end) : null);
+        json.WriteString("valid_to", endMicros is { } end ? At(end) : null);
         json.WriteEndObject();
     }
 
