@@ -19,7 +19,7 @@ public static class CoreServices
         .AddSingleton(TimeProvider.System)
         .AddData(configuration)
         .AddAccess()
-        .AddPricing()
+        .AddPricing(configuration)
         .AddUsage(configuration)
         .AddImports(configuration)
         .AddCosts()

@@ -23,7 +23,7 @@ public static class JobServices
             return services;
         }
 
-        services.AddSingleton<ImportLanes>().AddTransient<DropFolderJob>().AddTransient<ImportFilesJob>().AddTransient<PriceUnpricedJob>().AddTransient<RerateJob>().AddTransient<VerifyRollupsJob>().AddTransient<TidyRollupsJob>();
+        services.AddSingleton<ImportLanes>().AddTransient<DropFolderJob>().AddTransient<ImportFilesJob>().AddTransient<PriceUnpricedJob>().AddTransient<RerateJob>().AddTransient<VerifyRollupsJob>().AddTransient<TidyRollupsJob>().AddTransient<CheckPricesJob>();
         services.AddHangfireServer((provider, server) =>
         {
             server.WorkerCount = provider.GetRequiredService<IOptions<JobOptions>>().Value.Workers;

@@ -7,7 +7,8 @@ namespace FinOps.Core.Pricing;
 /// <summary>The list prices that come with the program.</summary>
 public sealed class PriceCatalog(IDbContextFactory<FinOpsDbContext> contexts, PriceBook book, TimeProvider time)
 {
-    private const string Author = "catalog";
+    /// <summary>Who stored the rows that come with the program.</summary>
+    internal const string Author = "catalog";
     private static readonly Lazy<IReadOnlyList<Price>> BuiltIn = new(ReadBuiltIn);
 
     /// <summary>The built-in price rows, not yet stored.</summary>

@@ -1,14 +1,22 @@
 using FinOps.Core.Pricing.Claims;
 using FinOps.Core.Pricing.Questions;
 using FinOps.Core.Pricing.Rerating;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FinOps.Core.Pricing;
 
 public static class PricingServices
 {
-    public static IServiceCollection AddPricing(this IServiceCollection services) => services
+    public static IServiceCollection AddPricing(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<PricingOptions>().Bind(configuration.GetSection(PricingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        return services.AddPrices();
+    }
+
+    private static IServiceCollection AddPrices(this IServiceCollection services) => services
         .AddSingleton<PriceBook>()
+        .AddSingleton<PriceCheck>()
         .AddSingleton<PriceCatalog>()
         .AddSingleton<CatalogImport>()
         .AddSingleton<PriceEditor>()

@@ -60,6 +60,7 @@ public static class CommandProgram
         new RepriceCommand(settings),
         new MonthsCommand(settings),
         new PriceCommand(settings),
+        new PricesCommand(settings),
         new DemoCommand(settings),
         new MigrateCommand(settings),
         new VerifyCommand(settings),

@@ -53,6 +53,12 @@ public sealed record CatalogChange(
     IReadOnlyList<SourceDisagreement> Disagreements,
     bool IsPricedByOther)
 {
+    /// <summary>Those of the next rows that begin after the date, because the list dates them so.</summary>
+    public IReadOnlyList<Price> Later { get; init; } = [];
+
+    /// <summary>A new version of the same figures, for one who wants to keep that the list still has them; null where there is nothing to confirm.</summary>
+    public Price? Confirmation { get; init; }
+
     /// <summary>The row as listed, or the one that the list no longer has.</summary>
     public Price Shown => Next.Count > 0 ? Next[0] : Current!;
 

@@ -38,8 +38,9 @@ internal sealed class CatalogDiffer
         var changes = groups.Select(g => ChangeOf(g.Key, [.. g.OrderBy(p => p.ValidFromMicros)])).OfType<CatalogChange>().ToList();
         var keys = groups.Select(g => g.Key).ToHashSet();
         var families = file.Prices.SelectMany(p => CatalogSources.Of(p.Source)).ToHashSet(StringComparer.Ordinal);
+        var providers = keys.Select(k => k.Provider).ToHashSet(StringComparer.Ordinal);
         changes.AddRange(stored
-            .Where(s => !keys.Contains(s.Key) && InForce(s.Key) is { } price && IsGone(price, families))
+            .Where(s => !keys.Contains(s.Key) && providers.Contains(s.Key.Provider) && InForce(s.Key) is { } price && IsGone(price, families))
             .Select(s => Removal(s.Key, InForce(s.Key)!)));
         return [.. changes.OrderBy(c => c.Key.Provider, StringComparer.Ordinal).ThenBy(c => c.Key.Pattern, StringComparer.Ordinal).ThenBy(c => c.Key.HostScope, StringComparer.Ordinal)];
     }
@@ -66,7 +67,11 @@ internal sealed class CatalogDiffer
         }
 
         var kind = next.Count == 0 ? CatalogChangeKind.Unchanged : current is null ? CatalogChangeKind.New : CatalogChangeKind.Changed;
-        return new CatalogChange(key, kind, current, next, figures, merged is null ? [] : Disagreements(merged, current), own is null && current is not null);
+        return new CatalogChange(key, kind, current, next, figures, merged is null ? [] : Disagreements(merged, now!.Source, current), own is null && current is not null)
+        {
+            Later = [.. next.Where(p => p.ValidFromMicros > from)],
+            Confirmation = kind == CatalogChangeKind.Unchanged && merged is not null && own is not null && own.ValidFromMicros < from ? Confirmed(own, merged) : null,
+        };
     }
 
     /// <summary>The price that a wider pattern, or one elsewhere, has for the model by now.</summary>
@@ -95,8 +100,15 @@ internal sealed class CatalogDiffer
     /// <summary>Whether the list's source had a price that it has no more, neither by its pattern nor by another one.</summary>
     private bool IsGone(Price price, HashSet<string> families) =>
         price.Match != ModelMatch.Regex && !price.HasWindow && price.Tier is null
-        && CatalogSources.Of(price.Source).Any(families.Contains)
+        && CatalogSources.Of(price.Source).All(families.Contains)
         && listed.For(price.Provider, price.ModelPattern, price.HostScope).IsEmpty;
+
+    private Price Confirmed(Price own, Price merged)
+    {
+        var row = merged.AsNew(own.Id, 0, "");
+        row.ValidFromMicros = from;
+        return row;
+    }
 
     /// <summary>Ends a price: a new version that holds until the date.</summary>
     private CatalogChange Removal(CatalogKey key, Price current)
@@ -107,10 +119,10 @@ internal sealed class CatalogDiffer
         return new CatalogChange(key, CatalogChangeKind.Removed, current, next, PriceFigures.Of(current, null), [], false);
     }
 
-    private List<SourceDisagreement> Disagreements(Price next, Price? current)
+    private List<SourceDisagreement> Disagreements(Price next, string source, Price? current)
     {
         var found = new List<SourceDisagreement>();
-        if (current is not null && !CatalogSources.Of(current.Source).Any(CatalogSources.Of(next.Source).Contains))
+        if (current is not null && !CatalogSources.Of(current.Source).Any(CatalogSources.Of(source).Contains))
         {
             AddDisagreements(found, current.Source, next, current);
         }

@@ -9,7 +9,11 @@ namespace FinOps.Core.Pricing;
 /// <param name="FromUtc">The first instant at which the prices hold; what the list dates later keeps its date.</param>
 /// <param name="Reason">Why; kept with every row.</param>
 /// <param name="Keys">The rows to take over.</param>
-public sealed record CatalogImportRequest(DateTime FromUtc, string Reason, IReadOnlySet<CatalogKey> Keys);
+public sealed record CatalogImportRequest(DateTime FromUtc, string Reason, IReadOnlySet<CatalogKey> Keys)
+{
+    /// <summary>Stores chosen rows that changed nothing too, so that it is kept that their prices were looked up again.</summary>
+    public bool ConfirmsUnchanged { get; init; }
+}
 
 /// <summary>What became of an import.</summary>
 public abstract record CatalogImportResult
@@ -62,7 +66,8 @@ public sealed class CatalogImport(IDbContextFactory<FinOpsDbContext> contexts, P
         var stored = await context.Prices.AsNoTracking().OrderBy(p => p.Id).ToListAsync(cancellation);
         var chosen = CatalogDiffer.Of(file, stored, Instants.ToMicros(request.FromUtc), []).Changes.Where(c => request.Keys.Contains(c.Key)).ToList();
         var now = time.NowMicros();
-        var rows = chosen.SelectMany(c => c.Next).Select(p => ToStore(p, request.Reason.Trim(), now, actor)).ToList();
+        var confirmed = request.ConfirmsUnchanged ? chosen.Select(c => c.Confirmation).OfType<Price>() : [];
+        var rows = chosen.SelectMany(c => c.Next).Concat(confirmed).Select(p => ToStore(p, request.Reason.Trim(), now, actor)).ToList();
         await PriceRows.AddAsync(context, rows, cancellation);
         await transaction.CommitAsync(cancellation);
         if (rows.Count > 0)

@@ -17,7 +17,8 @@ internal static class CatalogMerge
             return row;
         }
 
-        var isSameList = CatalogSources.Of(current.Source).Any(CatalogSources.Of(listed.Source).Contains);
+        var isSameList = CatalogSources.Of(current.Source).All(CatalogSources.Of(listed.Source).Contains);
+        row.Source = isSameList ? row.Source : CatalogSources.Joined(listed.Source, current.Source);
         row.Rates = isSameList ? Kept(row.Rates, current.Rates, format) : row.Rates.Over(current.Rates);
         if (!isSameList && row.ContextTiers.Count == 0)
         {

@@ -130,6 +130,34 @@ public sealed class CatalogImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Apply_OfAnotherList_KeepsWhatItLeavesOutAndAddsNothingTheSecondTime()
+    {
+        await ApplyAllAsync(After, First);
+        const string Other = """[ { "id": "openai", "models": [ { "id": "old", "match": { "equals": "old" }, "prices": { "input_mtok": 2, "output_mtok": 3 } } ] } ]""";
+
+        var first = await ApplyAllAsync(Other, Second);
+        var again = await ApplyAllAsync(Other, Second);
+
+        var price = (await Book.CurrentAsync(default)).For("openai", "old").At(At("2026-06-01"), out _)!;
+        Assert.Equal((1, 0), (first.Rows, again.Rows));
+        Assert.Equal((Money.ToNanos(2), Money.ToNanos(0.1m), "pydantic/genai-prices; LiteLLM model prices"), (price.Rates.InputPer1M, price.Rates.CacheReadPer1M, price.Source));
+    }
+
+    [Fact]
+    public async Task Apply_WithUnchangedRowsConfirmed_StoresThemOnce()
+    {
+        await ApplyAllAsync(Before, First);
+        var file = PriceFileReaderTests.Read(Before);
+        var request = new CatalogImportRequest(Second, "looked up", file.Prices.Select(CatalogKey.Of).ToHashSet()) { ConfirmsUnchanged = true };
+
+        var first = Assert.IsType<CatalogImportResult.Applied>(await Import.ApplyAsync(file, request, Manager, default));
+        var again = Assert.IsType<CatalogImportResult.Applied>(await Import.ApplyAsync(file, request, Manager, default));
+
+        Assert.Equal((3, 0), (first.Rows, again.Rows));
+        Assert.Equal(At("2026-06-01"), (await Book.CurrentAsync(default)).For("openai", "same").At(At("2026-06-01"), out _)!.ValidFromMicros);
+    }
+
+    [Fact]
     public async Task Diff_OfAModelThatAWiderPatternPrices_IsNoNewPrice()
     {
         await new PriceCatalog(database, Book, time).SeedAsync([Row("m-", 1m, ModelMatch.Prefix)], default);
