@@ -1,4 +1,5 @@
 using FinOps.Core.Access;
+using FinOps.Core.Costs;
 using FinOps.Core.Imports;
 using Hangfire;
 using Microsoft.Extensions.Logging;
@@ -7,10 +8,11 @@ namespace FinOps.Jobs;
 
 /// <summary>Imports what is queued, and goes on with what a dead process left half read.</summary>
 [AutomaticRetry(Attempts = 0)]
-public sealed partial class ImportFilesJob(ImportQueue queue, ImportLanes lanes, ILogger<ImportFilesJob> logger)
+public sealed partial class ImportFilesJob(ImportQueue queue, ImportLanes lanes, RollupTidier tidier, ILogger<ImportFilesJob> logger)
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
+        var hasImported = false;
         lanes.Ask();
         while (lanes.TryEnter())
         {
@@ -19,12 +21,18 @@ public sealed partial class ImportFilesJob(ImportQueue queue, ImportLanes lanes,
                 while (await queue.TakeAsync(cancellation) is { } file)
                 {
                     await ImportAsync(file, cancellation);
+                    hasImported = true;
                 }
             }
             finally
             {
                 lanes.Leave();
             }
+        }
+
+        if (hasImported)
+        {
+            await tidier.TidyAsync(cancellation);
         }
     }
 

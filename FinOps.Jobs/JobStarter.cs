@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace FinOps.Jobs;
 
-/// <summary>Registers the schedule, and starts what cannot wait for it: queued imports, changed prices and re-ratings.</summary>
+/// <summary>Registers the schedule, and starts what cannot wait for it: queued imports, changed prices and re-ratings, and what imports without a console left to tidy.</summary>
 internal sealed class JobStarter(IRecurringJobManager recurring, IBackgroundJobClient jobs, ImportQueue queue, PriceBook prices, RerateQueue rerating) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -16,6 +16,7 @@ internal sealed class JobStarter(IRecurringJobManager recurring, IBackgroundJobC
         prices.Changed += StartPricing;
         rerating.Added += StartRerating;
         StartImport();
+        jobs.Enqueue<TidyRollupsJob>(job => job.RunAsync(CancellationToken.None));
         return Task.CompletedTask;
     }
 

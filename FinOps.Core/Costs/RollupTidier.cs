@@ -12,6 +12,8 @@ public sealed class RollupTidier
 
     /// <summary>A running import that has not written for so long was interrupted.</summary>
     private const long ImportPauseMicros = 600 * Instants.MicrosPerSecond;
+
+    private const long MomentMicros = 5 * Instants.MicrosPerSecond;
     private readonly IDbContextFactory<FinOpsDbContext> contexts;
     private readonly SqliteWriteGate gate;
     private readonly TimeProvider time;
@@ -41,11 +43,12 @@ public sealed class RollupTidier
         return count;
     }
 
+    /// <summary>Whether a bulk import runs; posts that last a moment open no weeks, and under a steady stream of them one is always running.</summary>
     private async Task<bool> IsImportingAsync(CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var since = time.NowMicros() - ImportPauseMicros;
-        return await context.ImportFiles.AnyAsync(f => f.State == ImportState.Running && f.UpdatedAtMicros > since, cancellation);
+        var (since, before) = (time.NowMicros() - ImportPauseMicros, time.NowMicros() - MomentMicros);
+        return await context.ImportFiles.AnyAsync(f => f.State == ImportState.Running && f.UpdatedAtMicros > since && f.StartedAtMicros < before, cancellation);
     }
 
     private async Task<List<int>> OpenWeeksAsync(CancellationToken cancellation)
