@@ -94,18 +94,21 @@ internal static class PriceNotes
     {
         if (!PriceCalculator.HasRatesFor(price, usage.Tier))
         {
-            return $"Price no. {price.Id} has no rates for the fast service tier.";
+            return $"{NameOf(price)} has no rates for the fast service tier.";
         }
 
         if (PriceCalculator.LacksSearchFee(price, usage))
         {
-            return $"Price no. {price.Id} lists no price for searches, and no fee was reported with the call.";
+            return $"{NameOf(price)} lists no price for searches, and no fee was reported with the call.";
         }
 
         var rates = PriceCalculator.RatesFor(price, usage.InputTokens);
         var lacksOutput = rates.OutputPer1M is null && usage.OutputTokens > 0;
-        return $"Price no. {price.Id} lists no rate for {(lacksOutput ? "output" : "input")} tokens.";
+        return $"{NameOf(price)} lists no rate for {(lacksOutput ? "output" : "input")} tokens.";
     }
+
+    /// <summary>Built-in prices have no number before they are stored.</summary>
+    private static string NameOf(Price price) => price.Id > 0 ? $"Price no. {price.Id}" : $"The built-in price for {price.ModelPattern}";
 
     private static string? TierNote(Price price, ServiceTier tier, PriceTerms terms)
     {

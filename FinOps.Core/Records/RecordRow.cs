@@ -22,6 +22,9 @@ public sealed record RecordRow
     public required UnpricedReason UnpricedReason { get; init; }
     public required long? ClaimedCostNanos { get; init; }
     public required int? LatencyMs { get; init; }
+
+    /// <summary>What did not add up in the report.</summary>
+    public UsageFlags Flags { get; init; }
     public required string? RequestId { get; init; }
     public required string? TraceId { get; init; }
     public required string? SessionId { get; init; }

@@ -7,12 +7,12 @@ namespace FinOps.Core.Records;
 internal sealed record StoredRow(
     long Id, long OccurredAtMicros, int TenantId, int FeatureId, int ModelId, int UserId, UsageStatus Status,
     int InputTokens, int CacheReadTokens, int OutputTokens, long CostNanos, UnpricedReason Reason, long? ClaimedCostNanos, int? LatencyMs,
-    string? RequestId, string? TraceId, string? SessionId)
+    string? RequestId, string? TraceId, string? SessionId, UsageFlags Flags)
 {
     public static readonly Expression<Func<UsageRecord, StoredRow>> Of = r => new StoredRow(
         r.Id, r.OccurredAtMicros, r.TenantId, r.FeatureId, r.ModelId, r.UserId, r.Status,
         r.InputTokens, r.CacheReadTokens, r.OutputTokens, r.InputCostNanos + r.CacheReadCostNanos + r.CacheWriteCostNanos + r.OutputCostNanos + r.FeeCostNanos,
-        r.UnpricedReason, r.ClaimedCostNanos, r.LatencyMs, r.RequestId, r.TraceId, r.SessionId);
+        r.UnpricedReason, r.ClaimedCostNanos, r.LatencyMs, r.RequestId, r.TraceId, r.SessionId, r.UsageFlags);
 
     public RecordRow Named(IReadOnlyDictionary<int, (string Parent, string Key)> names)
     {
@@ -37,6 +37,7 @@ internal sealed record StoredRow(
             RequestId = RequestId,
             TraceId = TraceId,
             SessionId = SessionId,
+            Flags = Flags,
         };
     }
 }

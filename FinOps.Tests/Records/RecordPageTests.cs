@@ -67,6 +67,21 @@ public sealed class RecordPageTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task Page_OfACallThatDoesNotAddUp_MarksItAndSaysWhy()
+    {
+        using var sender = await app.CallerAsync(ApiScope.Ingest);
+        using var body = new StringContent("""{"timestamp":"2026-10-09T01:00:00Z","request_id":"odd-1","tenant_id":"acme","feature_id":"chat","provider":"openai","model":"gpt-4o","usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":99}}""");
+        using var sent = await sender.PostAsync("/api/v1/usage", body);
+        using var person = await app.SignedInAsync("Viewer");
+
+        var page = await person.GetStringAsync("/records?from=2026-10-09&to=2026-10-09");
+        var export = await person.GetStringAsync("/records/export?from=2026-10-09&to=2026-10-09");
+
+        Assert.Contains("The total that the provider states is not input plus output.", page, StringComparison.Ordinal);
+        Assert.Contains(",total_mismatch", export, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Record_OfACall_ShowsWhyItCostsWhatItCosts()
     {
         await ImportAsync();

@@ -4,6 +4,7 @@ using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Imports;
 using FinOps.Core.Pricing;
+using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,6 +57,12 @@ internal sealed class SampleDatabase : IAsyncDisposable
     {
         await using var context = await services.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContextAsync();
         return await context.QuarantinedLines.OrderBy(line => line.LineNumber).ToListAsync();
+    }
+
+    public async Task<IReadOnlyList<UsageRecord>> RecordsAsync()
+    {
+        await using var context = await services.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContextAsync();
+        return await context.UsageRecords.AsNoTracking().ToListAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -36,6 +36,9 @@ public static class RecordText
         UsageStatus.Error => "Error",
     };
 
+    /// <summary>What did not add up, for a tooltip.</summary>
+    public static string Doubts(UsageFlags flags) => string.Join(' ', UsageFlagText.Of(flags).Select(f => f.Text));
+
     /// <summary>The columns of the download.</summary>
     public static IReadOnlyList<TableColumn<RecordRow>> Columns { get; } =
     [
@@ -58,5 +61,6 @@ public static class RecordText
         new("claimed", "Claimed", ColumnKind.Usd, r => r.ClaimedCostNanos),
         new("difference", "Claimed − ours", ColumnKind.Usd, r => r.ClaimDifferenceNanos),
         new("latency", "Latency", ColumnKind.Milliseconds, r => (double?)r.LatencyMs),
+        new("flags", "Flags", ColumnKind.Text, r => string.Join(' ', UsageFlagText.Of(r.Flags).Select(f => f.Code))),
     ];
 }
