@@ -141,7 +141,7 @@ public abstract class RerateConformance
         var expected = before + (await lab.Get<RerateQueries>().PreviewAsync(RerateScope.All, null, default)).Total.DeltaNanos;
 
         // Whenever the run is about to store a batch, another one has just done all of it.
-        lab.Get<RerateCrashes>().Before = () => RunAsync(lab, RerateScope.All).GetAwaiter().GetResult();
+        lab.Get<RerateCrashes>().Before = () => RunAsync(lab, RerateScope.All with { Provider = "lab" }).GetAwaiter().GetResult();
         var run = await RunAsync(lab, RerateScope.All);
 
         Assert.Equal((RerateState.Done, 0L), (run.State, run.RecordsChanged));

@@ -62,11 +62,12 @@ internal sealed class FakeSqlServer : IDbContextFactory<FinOpsDbContext>
             Commands.Enqueue(command.CommandText);
             var answer = new DataTable();
             var isCount = command.CommandText.StartsWith("SELECT COUNT(", StringComparison.Ordinal);
-            if (isCount || command.CommandText.StartsWith("SELECT MAX(", StringComparison.Ordinal))
+            var isSum = command.CommandText.StartsWith("SELECT COALESCE(SUM(", StringComparison.Ordinal);
+            if (isCount || isSum || command.CommandText.StartsWith("SELECT MAX(", StringComparison.Ordinal) || command.CommandText.StartsWith("SELECT MIN(", StringComparison.Ordinal))
             {
                 // These always have an answer.
-                answer.Columns.Add("Answer", typeof(int));
-                answer.Rows.Add(isCount ? 0 : DBNull.Value);
+                answer.Columns.Add("Answer", isSum ? typeof(long) : typeof(int));
+                answer.Rows.Add(isCount || isSum ? 0 : DBNull.Value);
             }
 
             return answer.CreateDataReader();

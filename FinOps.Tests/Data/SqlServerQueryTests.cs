@@ -2,7 +2,9 @@ using FinOps.Core;
 using FinOps.Core.Access;
 using FinOps.Core.Data;
 using FinOps.Core.Imports;
+using FinOps.Core.Months;
 using FinOps.Core.Pricing;
+using FinOps.Core.Pricing.Rerating;
 using FinOps.Tests.Conformance;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -39,6 +41,15 @@ public sealed class SqlServerQueryTests
         ["a canceled log"] = p => p.GetRequiredService<ImportQueue>().CancelAsync(3),
         ["API keys"] = p => p.GetRequiredService<ApiKeys>().ListAsync(Lab.Tester, default),
         ["one API key"] = p => p.GetRequiredService<ApiKeys>().VerifyAsync("lfk_01234567_" + new string('a', 48), default),
+        ["re-ratings"] = p => p.GetRequiredService<RerateQueries>().RunsAsync(20, 10, default),
+        ["one re-rating"] = p => p.GetRequiredService<RerateQueries>().FindAsync(3, default),
+        ["corrections of a re-rating"] = p => p.GetRequiredService<RerateQueries>().CorrectionsAsync(3, default),
+        ["calls in a scope"] = p => p.GetRequiredService<RerateQueries>().CountAsync(new RerateScope("openai", "gpt*", DateTime.UnixEpoch, null), default),
+        ["a scope to rate again"] = p => p.GetRequiredService<RerateEditor>().CheckAsync(new RerateScope("openai", "gpt*", null, null), default),
+        ["a canceled re-rating"] = p => p.GetRequiredService<RerateEditor>().CancelAsync(3, Lab.Tester, default),
+        ["the next re-rating"] = p => p.GetRequiredService<RerateQueue>().TakeAsync(default),
+        ["months"] = p => p.GetRequiredService<MonthQueries>().ListAsync(default),
+        ["closings of months"] = p => p.GetRequiredService<MonthQueries>().HistoryAsync(default),
         ["prices"] = p => p.GetRequiredService<PriceBook>().CurrentAsync(default),
         ["price history"] = p => p.GetRequiredService<PriceQueries>().HistoryAsync("openai", "gpt-5", default),
     };

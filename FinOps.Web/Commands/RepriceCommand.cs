@@ -94,7 +94,8 @@ internal sealed class RepriceCommand : Command
         Core.Data.Money.ToExactText(part.AfterNanos), Core.Data.Money.ToExactText(part.DeltaNanos),
     ];
 
-    private static CommandFaultException Usage(RerateStart.Refused fault) => new($"{OptionOf(fault.Field)}: {fault.Message}", ExitCodes.Usage);
+    private static CommandFaultException Usage(RerateStart.Refused fault) =>
+        fault.Field.Length == 0 ? new(fault.Message) : new($"{OptionOf(fault.Field)}: {fault.Message}", ExitCodes.Usage);
 
     private static string OptionOf(string field) => field switch
     {

@@ -15,7 +15,7 @@ public abstract record RerateStart
     public sealed record Started(RerateRun Run) : RerateStart;
 
     /// <summary>It cannot be asked so.</summary>
-    /// <param name="Field">Name of the faulty field: Provider, Model, FromUtc, ToUtc or Reason.</param>
+    /// <param name="Field">Name of the faulty field: Provider, Model, FromUtc, ToUtc or Reason; empty where none is.</param>
     /// <param name="Message">What is wrong and what to do.</param>
     public sealed record Refused(string Field, string Message) : RerateStart;
 }
@@ -25,7 +25,10 @@ public sealed class RerateEditor(IDbContextFactory<FinOpsDbContext> contexts, Re
 {
     private const int LongestReason = 1024;
 
-    /// <summary>Stores a run over a scope.</summary>
+    /// <summary>Without a sign of life for so long a run of the same scope is gone on with by who asks for it again.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
+    /// <summary>Stores a run over a scope, or takes over one of the same scope whose process has died.</summary>
     /// <param name="isForCaller">True when the caller carries it out itself through <see cref="RerateQueue.RunAsync"/>; else a job does.</param>
     /// <exception cref="UnauthorizedAccessException">The actor may not manage prices.</exception>
     public async Task<RerateStart> StartAsync(RerateScope scope, string reason, Actor actor, bool isForCaller, CancellationToken cancellation)
@@ -45,6 +48,13 @@ public sealed class RerateEditor(IDbContextFactory<FinOpsDbContext> contexts, Re
         (run.Provider, run.Model) = (scope.Provider, scope.Model);
         run.FromMicros = scope.FromUtc is { } from ? Instants.ToMicros(from) : null;
         run.ToMicros = scope.ToUtc is { } to ? Instants.ToMicros(to) : null;
+        if (await SameAsync(context, run, cancellation).ConfigureAwait(false) is { } same)
+        {
+            return isForCaller && await TakeOverAsync(context, same, cancellation).ConfigureAwait(false)
+                ? new RerateStart.Started(same)
+                : new RerateStart.Refused("", $"Run {same.Id} rates the same calls already.");
+        }
+
         context.RerateRuns.Add(run);
         await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
         if (!isForCaller)
@@ -90,6 +100,27 @@ public sealed class RerateEditor(IDbContextFactory<FinOpsDbContext> contexts, Re
             StartedAtMicros = isRunning ? now : null,
             UpdatedAtMicros = isRunning ? now : null,
         };
+    }
+
+    private static Task<RerateRun?> SameAsync(FinOpsDbContext context, RerateRun run, CancellationToken cancellation) => context.RerateRuns.AsNoTracking()
+        .Where(r => r.Kind == RerateKind.Prices && (r.State == RerateState.Queued || r.State == RerateState.Running))
+        .Where(r => r.Provider == run.Provider && r.Model == run.Model && r.FromMicros == run.FromMicros && r.ToMicros == run.ToMicros)
+        .OrderBy(r => r.Id).FirstOrDefaultAsync(cancellation);
+
+    private async Task<bool> TakeOverAsync(FinOpsDbContext context, RerateRun run, CancellationToken cancellation)
+    {
+        var (now, seen) = (time.NowMicros(), run.UpdatedAtMicros);
+        if (run.State == RerateState.Running && (seen ?? run.QueuedAtMicros) > now - (long)Silence.TotalMicroseconds)
+        {
+            return false;
+        }
+
+        var state = run.State;
+        var started = run.StartedAtMicros ?? now;
+        (run.State, run.UpdatedAtMicros) = (RerateState.Running, now);
+        return await context.RerateRuns.Where(r => r.Id == run.Id && r.State == state && r.UpdatedAtMicros == seen).ExecuteUpdateAsync(
+            r => r.SetProperty(x => x.State, RerateState.Running).SetProperty(x => x.UpdatedAtMicros, now).SetProperty(x => x.StartedAtMicros, started), cancellation)
+            .ConfigureAwait(false) == 1;
     }
 
     private static RerateScope Cleaned(RerateScope scope) => scope with { Provider = scope.Provider.Trim(), Model = scope.Model.Trim() };

@@ -21,8 +21,8 @@ public sealed class RerateQueries
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var filter = (await ModelNames.ReadAsync(context, cancellation)).FilterFor(scope);
-        var (from, to) = (filter.FromHour, filter.ToHour);
-        var cells = context.CostCells.Where(c => c.CubeId == Cube.FeatureHour.Id && c.Period >= from && c.Period < to);
+        var (from, to) = (filter.FromHour / 24, filter.ToHour == int.MaxValue ? int.MaxValue : (filter.ToHour + 23) / 24);
+        var cells = context.CostCells.Where(c => c.CubeId == Cube.FeatureDay.Id && c.Period >= from && c.Period < to);
         if (filter.ModelIds is { } ids)
         {
             cells = cells.Where(c => ids.Contains(c.ModelId));

@@ -40,6 +40,24 @@ public sealed class RerateTests
     }
 
     [Fact]
+    public async Task Start_OfWhatIsUnderWay_IsRefused_AndGoesOnWithItOnceItsProcessIsGone()
+    {
+        await using var lab = await Lab.OpenAsync(new SqliteLabDatabase());
+        await lab.ImportAsync("usage.ndjson", [new LogLine("a").ToJson()]);
+        var editor = lab.Get<RerateEditor>();
+        var first = Assert.IsType<RerateStart.Started>(await editor.StartAsync(RerateScope.All, "test", Lab.Tester, isForCaller: true, default)).Run;
+
+        var refused = Assert.IsType<RerateStart.Refused>(await editor.StartAsync(RerateScope.All, "test", Lab.Tester, isForCaller: true, default));
+        lab.Clock.Advance(TimeSpan.FromSeconds(11));
+        var again = Assert.IsType<RerateStart.Started>(await editor.StartAsync(RerateScope.All, "test", Lab.Tester, isForCaller: true, default)).Run;
+        var run = await lab.Get<RerateQueue>().RunAsync(again, null, default);
+
+        Assert.Equal(("", $"Run {first.Id} rates the same calls already."), (refused.Field, refused.Message));
+        Assert.Equal((first.Id, RerateState.Done), (run.Id, run.State));
+        Assert.Single(await lab.ReadAsync(c => c.RerateRuns));
+    }
+
+    [Fact]
     public async Task Rerate_OfFeesFromTheLogAndFromPrices_ChangesOnlyThoseOfPrices()
     {
         await using var lab = await Lab.OpenAsync(new SqliteLabDatabase());
