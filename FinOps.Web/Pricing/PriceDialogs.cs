@@ -26,8 +26,9 @@ public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, U
             { d => d.Known, await queries.InForceAsync(CancellationToken.None) },
             { d => d.InUse, await queries.InUseAsync(CancellationToken.None) },
         };
+        var before = await WaitingAsync();
         var dialog = await dialogs.ShowAsync<PriceDialog>(draft.SupersedesId is null ? "Add a price" : "Replace the price", parameters, Options);
-        return await dialog.Result is { Canceled: false } ? await PriceWaitingAsync("The price", RerateScope.Of(draft), onSaved) : null;
+        return await dialog.Result is { Canceled: false } ? await PriceWaitingAsync("The price", before, RerateScope.Of(draft), onSaved) : null;
     }
 
     /// <summary>Prices the waiting calls of a model as another model's, or by a price entered by hand.</summary>
@@ -42,10 +43,11 @@ public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, U
             { d => d.Requests, waiting.Requests },
             { d => d.Models, Names(known, waiting.Provider) },
         };
+        var before = await WaitingAsync();
         var dialog = await dialogs.ShowAsync<PriceAsDialog>($"Price {waiting.Model} as…", parameters, Options);
         return await dialog.Result switch
         {
-            { Canceled: false, Data: true } => await PriceWaitingAsync("The price", new RerateScope(waiting.Provider, waiting.Model, null, null), onSaved),
+            { Canceled: false, Data: true } => await PriceWaitingAsync("The price", before, new RerateScope(waiting.Provider, waiting.Model, null, null), onSaved),
             { Canceled: false } => await EditAsync(new PriceDraft { Provider = waiting.Provider, ModelPattern = waiting.Model, ValidFromUtc = waiting.FirstSeenUtc.Date }, onSaved),
             _ => null,
         };
@@ -66,8 +68,9 @@ public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, U
             { d => d.Models, Names(await queries.InForceAsync(CancellationToken.None)) },
         };
         var title = isEnd ? "End the mapping" : isKnown ? "Change the mapping" : "Add a mapping";
+        var before = await WaitingAsync();
         var dialog = await dialogs.ShowAsync<MappingDialog>(title, parameters, Options);
-        return await dialog.Result is { Canceled: false } ? await PriceWaitingAsync("The mapping", new RerateScope(draft.Provider, draft.Name, draft.ValidFromUtc, null), onSaved) : null;
+        return await dialog.Result is { Canceled: false } ? await PriceWaitingAsync("The mapping", before, new RerateScope(draft.Provider, draft.Name, draft.ValidFromUtc, null), onSaved) : null;
     }
 
     /// <summary>Models that can be named, those of a provider first.</summary>
@@ -79,15 +82,20 @@ public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, U
     ];
 
     /// <summary>Prices the calls that waited for what has just been saved, and tells how many there were.</summary>
-    private async Task<string> PriceWaitingAsync(string what, RerateScope changed, Action<string> onSaved)
+    private async Task<string> PriceWaitingAsync(string what, long before, RerateScope changed, Action<string> onSaved)
     {
         ArgumentNullException.ThrowIfNull(onSaved);
         Changed = null;
         onSaved($"{what} is saved. Waiting calls are being priced…");
-        var priced = (await unpriced.PriceAsync(CancellationToken.None)).Records;
+        await unpriced.PriceAsync(CancellationToken.None);
         Changed = changed;
-        return priced == 0
+
+        // A job may have priced them first, so the calls that no longer wait are counted.
+        var priced = before - await WaitingAsync();
+        return priced <= 0
             ? $"{what} is saved and counts for calls from now on."
             : $"{what} is saved; {CostFormat.ExactCount(priced)} waiting calls are priced now.";
     }
+
+    private async Task<long> WaitingAsync() => (await queries.UnpricedAsync(CancellationToken.None)).Sum(u => u.Requests);
 }

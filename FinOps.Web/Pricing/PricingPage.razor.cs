@@ -1,6 +1,7 @@
 using FinOps.Core.Access;
 using FinOps.Core.Data;
 using FinOps.Core.Pricing;
+using FinOps.Core.Usage;
 using FinOps.Web.Costs;
 using FinOps.Web.Shell;
 using FinOps.Web.SignIn;
@@ -27,7 +28,7 @@ public sealed partial class PricingPage(PriceQueries queries, PriceDialogs dialo
     private string Answer => data switch
     {
         null => "Loading…",
-        { Unpriced.Count: > 0 } d => $"{CostFormat.ExactCount(d.Unpriced.Sum(u => u.Requests))} calls of {Models(d.Unpriced)} wait for a price.",
+        { Waiting.Count: > 0 } d => $"{CostFormat.ExactCount(d.Waiting.Sum(u => u.Requests))} calls of {Models(d.Waiting)} wait for a price.",
         { InUse.Count: 0 } d => $"{CostFormat.ExactCount(new PriceSearch().Find(d.Prices, time.NowMicros()).Count)} prices are in force.",
         var d => d.InUse.Count(m => m.Price is null) is var missing and > 0 ? $"{missing} of {d.InUse.Count} models in use have no price now." : "Every call has a price.",
     };
@@ -115,5 +116,9 @@ public sealed partial class PricingPage(PriceQueries queries, PriceDialogs dialo
     [LoggerMessage(Level = LogLevel.Error, Message = "Loading prices failed; correlation id {CorrelationId}.")]
     private static partial void LogLoadFailure(ILogger logger, Exception exception, string correlationId);
 
-    private sealed record View(IReadOnlyList<UnpricedModel> Unpriced, IReadOnlyList<ModelInUse> InUse, IReadOnlyList<PriceVersion> Prices);
+    private sealed record View(IReadOnlyList<UnpricedModel> Unpriced, IReadOnlyList<ModelInUse> InUse, IReadOnlyList<PriceVersion> Prices)
+    {
+        /// <summary>What a price would help; calls without usage have nothing to be priced.</summary>
+        public IReadOnlyList<UnpricedModel> Waiting { get; } = [.. Unpriced.Where(u => u.Reason != UnpricedReason.NoUsage)];
+    }
 }
