@@ -28,6 +28,15 @@ public sealed class PriceApiTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task Price_OfMoreThanFitsInMemory_AnswersEachLine()
+    {
+        var lines = (await TextAsync(string.Join('\n', Enumerable.Repeat(Question, 20_000)), "application/x-ndjson")).TrimEnd().Split('\n');
+
+        Assert.Equal(20_000, lines.Length);
+        Assert.Equal(lines[0], lines[^1]);
+    }
+
+    [Fact]
     public async Task Price_OfAnArray_IsAnArray()
     {
         var answers = JsonSerializer.Deserialize<JsonElement>(await TextAsync($"[{Question},{{}}]", "application/json"));

@@ -2,6 +2,7 @@ using FinOps.Core.Access;
 using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Questions;
 using FinOps.Web.Access;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 
 namespace FinOps.Web.Pricing;
@@ -10,14 +11,17 @@ namespace FinOps.Web.Pricing;
 internal static class PriceEndpoints
 {
     private const string NdjsonType = "application/x-ndjson";
+    private const int MaxBodyBytes = 256 * 1024 * 1024;
+    private const int MemoryBytes = 1024 * 1024;
 
     public static void MapPrice(this IEndpointRouteBuilder api) => api.MapPost("/price", PostAsync)
         .Guard(ApiScope.Read, Permission.ViewCosts)
+        .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
         .WithName("PostPrice")
         .WithSummary("Ask what calls cost, without storing anything")
         .WithDescription("""
             One question as a JSON object, or many as a JSON array or NDJSON. A question names provider, model and usage: the provider's own usage object, or the counts of the usage format, inside usage or beside it. The time (at), api_flavor, host_scope and service_tier are optional.
-            An answer lists the exclusive buckets with tokens, rate and cost, the total as an exact decimal string, the price that was in force, and the rules that were used; or {"unpriced", "message", "cure"}. Many questions get as many answers in the same order, one line each; a bad one gets {"error"}.
+            An answer lists the exclusive buckets with tokens, rate and cost, the total as an exact decimal string, the price that was in force, and the rules that were used; or {"unpriced", "message", "cure"}. Many questions (256 MB at most) get as many answers in the same order, one line each; a bad one gets {"error"}.
             """)
         .AddOpenApiOperationTransformer((operation, _, _) =>
         {
@@ -58,6 +62,11 @@ internal static class PriceEndpoints
     private static async Task<IResult> PostAsync(HttpContext http, PriceDesk desk, PriceBook book)
     {
         var prices = await book.CurrentAsync(http.RequestAborted);
+
+        // Taken in whole before the first answer: many clients read nothing until they have sent everything.
+        http.Request.EnableBuffering(MemoryBytes, MaxBodyBytes);
+        await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
+        http.Request.Body.Position = 0;
         var questions = await PriceQuestions.OpenAsync(http.Request.Body, http.RequestAborted);
         if (questions is null)
         {
