@@ -17,7 +17,7 @@ internal static class UsageEndpoints
         .WithMetadata(new DisableRequestSizeLimitAttribute())
         .WithName("PostUsage")
         .WithSummary("Send usage: NDJSON or a JSON array, plain or gzipped, of any size")
-        .WithDescription("Good lines are stored even when others are not. Sending the same lines again adds nothing.")
+        .WithDescription("Good lines are stored even when others are not. Sending the same lines again adds nothing. Instead of token counts a line may carry usage, the provider's own usage object, with api_flavor.")
         .Produces<UsageReceipt>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status401Unauthorized)

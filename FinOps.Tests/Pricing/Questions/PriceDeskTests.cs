@@ -118,6 +118,32 @@ public sealed class PriceDeskTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Answers_ToDamagedQuestions_AreStillOneEach(int seed)
+    {
+        var random = new Random(seed);
+        var samples = (await File.ReadAllTextAsync(SampleDatabase.InRepository("samples", "price-questions.ndjson"))).Trim().Split('\n');
+        const string bytes = "{}[]\",:0123456789-.eEx\\u\0\t ";
+        var damaged = Enumerable.Range(0, 20_000).Select(_ =>
+        {
+            var line = samples[random.Next(samples.Length)].ToCharArray();
+            for (var i = random.Next(1, 6); i > 0; i--)
+            {
+                line[random.Next(1, line.Length)] = bytes[random.Next(bytes.Length)];
+            }
+
+            return new string(line);
+        });
+
+        var (answers, faults) = await Desk.AskAsync(new PriceSnapshot(PriceCatalog.Rows), string.Join('\n', damaged));
+
+        Assert.Equal(20_000, answers.Count);
+        Assert.InRange(faults, 1_000, 19_999);
+        Assert.DoesNotContain(answers, a => a.TryGetProperty("total_usd", out var usd) && usd.GetString()!.StartsWith('-'));
+    }
+
+    [Theory]
     [InlineData("{\n  \"provider\": \"acme\",\n  \"model\": \"m-1\"\n}\n", PriceQuestionForm.One)]
     [InlineData("\uFEFF{\"a\":1}", PriceQuestionForm.One)]
     [InlineData("{\"a\":1", PriceQuestionForm.One)]
