@@ -44,6 +44,7 @@ internal static class StepDrawing
                 Text = WebUtility.HtmlEncode(mark.Text),
                 TextPosition = Plotly.Blazor.LayoutLib.ShapeLib.LabelLib.TextPositionEnum.End,
                 TextAngle = 0,
+                XAnchor = Plotly.Blazor.LayoutLib.ShapeLib.LabelLib.XAnchorEnum.Left, // centered, the first would be cut off at the edge
                 Font = new Plotly.Blazor.LayoutLib.ShapeLib.LabelLib.Font { Color = color, Size = 11 },
             },
         };

@@ -9,7 +9,7 @@ public static class ConsoleTheme
 
     public static MudTheme Light { get; } = Build(":root");
 
-    public static MudTheme Dark { get; } = Build("html[data-scheme=dark]");
+    public static MudTheme Dark { get; } = Build(":root[data-scheme=dark]");
 
     private static MudTheme Build(string scope) => new()
     {

@@ -1,0 +1,18 @@
+using FinOps.Web.Shell;
+
+namespace FinOps.Tests.Shell;
+
+public sealed class ThemeTests : ShellContext
+{
+    [Theory]
+    [InlineData(":root{", "--mud-palette-surface: rgba(255,255,255,1)")]
+    [InlineData(":root[data-scheme=dark]{", "--mud-palette-surface: rgba(19,26,42,1)")]
+    public void Palette_StandsUnderASelectorThatBrowsersTake(string selector, string surface)
+    {
+        var css = Render<ThemeProviders>().Markup;
+
+        var block = css[css.IndexOf(selector, StringComparison.Ordinal)..];
+        Assert.Contains(surface, block[..block.IndexOf('}', StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.DoesNotContain(":html", css, StringComparison.Ordinal);
+    }
+}
