@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FinOps.Core.Pricing;
 using FinOps.Web.Host;
-using FinOps.Web.Pricing;
+using FinOps.Web.Pricing.Catalogs;
 
 namespace FinOps.Web.Commands;
 

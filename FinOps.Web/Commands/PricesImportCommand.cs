@@ -1,7 +1,7 @@
 using System.CommandLine;
 using FinOps.Core.Pricing;
 using FinOps.Web.Host;
-using FinOps.Web.Pricing;
+using FinOps.Web.Pricing.Catalogs;
 
 namespace FinOps.Web.Commands;
 

@@ -13,6 +13,7 @@ internal sealed class CatalogDiffer
     private readonly PriceSnapshot catalog;
     private readonly PriceSnapshot listed;
     private readonly List<PriceSnapshot> otherPrices;
+    private readonly ILookup<(string, ModelMatch, string), Price> byName;
 
     private CatalogDiffer(PriceFile file, IReadOnlyList<Price> book, long from, IReadOnlyList<PriceFile> others)
     {
@@ -22,6 +23,7 @@ internal sealed class CatalogDiffer
         stored = catalogRows.GroupBy(CatalogKey.Of).ToDictionary(g => g.Key, g => g.Select(p => new PricePeriod(p, ends[p])).ToList());
         catalog = new PriceSnapshot(catalogRows);
         listed = new PriceSnapshot(file.Prices);
+        byName = file.Prices.ToLookup(NameOf);
         otherPrices = [.. others.Select(o => new PriceSnapshot(o.Prices))];
     }
 
@@ -53,7 +55,7 @@ internal sealed class CatalogDiffer
         var next = new List<Price>();
         var merged = now is null ? null : CatalogMerge.Of(now, current, file.Format);
         var figures = PriceFigures.Of(current, merged ?? current);
-        if (merged is not null && (current is null || figures.Any(f => f.IsChange) || current.Currency != merged.Currency || current.UsdPerUnitNanos != merged.UsdPerUnitNanos))
+        if (merged is not null && (current is null || figures.Any(f => f.IsChange) || (own is null && HasOtherPlaces(now!, merged)) || current.Currency != merged.Currency || current.UsdPerUnitNanos != merged.UsdPerUnitNanos))
         {
             merged.ValidFromMicros = from;
             merged.SupersedesId = own?.Id;
@@ -73,6 +75,15 @@ internal sealed class CatalogDiffer
             Confirmation = kind == CatalogChangeKind.Unchanged && merged is not null && own is not null && own.ValidFromMicros < from ? Confirmed(own, merged) : null,
         };
     }
+
+    /// <summary>
+    /// Whether the list has the same name elsewhere at another price: stored, that row would outrank the wider pattern here too.
+    /// </summary>
+    private bool HasOtherPlaces(Price row, Price merged) =>
+        row.HostScope.Length > 0
+        && byName[NameOf(row)].Any(p => p.HostScope != row.HostScope && p.Tier == row.Tier && PriceFigures.Of(p.AsNew(null, 0, ""), merged).Any(f => f is { Before: not null, IsChange: true }));
+
+    private static (string, ModelMatch, string) NameOf(Price row) => (ProviderAliases.Canonical(row.Provider), row.Match, row.ModelPattern.ToUpperInvariant());
 
     /// <summary>The price that a wider pattern, or one elsewhere, has for the model by now.</summary>
     private Price? PricedBy(Price row) => row.Match == ModelMatch.Regex || row.HasWindow ? null : At(catalog, row);

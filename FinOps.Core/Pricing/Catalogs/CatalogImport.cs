@@ -64,7 +64,7 @@ public sealed class CatalogImport(IDbContextFactory<FinOpsDbContext> contexts, P
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
         var stored = await context.Prices.AsNoTracking().OrderBy(p => p.Id).ToListAsync(cancellation);
-        var chosen = CatalogDiffer.Of(file, stored, Instants.ToMicros(request.FromUtc), []).Changes.Where(c => request.Keys.Contains(c.Key)).ToList();
+        var chosen = Chosen(CatalogDiffer.Of(file, stored, Instants.ToMicros(request.FromUtc), []), request.Keys);
         var now = time.NowMicros();
         var confirmed = request.ConfirmsUnchanged ? chosen.Select(c => c.Confirmation).OfType<Price>() : [];
         var rows = chosen.SelectMany(c => c.Next).Concat(confirmed).Select(p => ToStore(p, request.Reason.Trim(), now, actor)).ToList();
@@ -76,6 +76,13 @@ public sealed class CatalogImport(IDbContextFactory<FinOpsDbContext> contexts, P
         }
 
         return new CatalogImportResult.Applied(rows.Count, chosen.Count(c => c.Next.Count > 0), chosen.Count(c => c.Next.Count == 0));
+    }
+
+    /// <summary>What was asked for, and the same names at other places: their wider patterns would no longer reach them.</summary>
+    private static List<CatalogChange> Chosen(CatalogDiff diff, IReadOnlySet<CatalogKey> keys)
+    {
+        var names = keys.Select(k => k with { HostScope = "" }).ToHashSet();
+        return [.. diff.Changes.Where(c => keys.Contains(c.Key) || (c is { IsPricedByOther: true, Kind: CatalogChangeKind.Changed } && names.Contains(c.Key with { HostScope = "" })))];
     }
 
     private static Price ToStore(Price next, string reason, long now, Actor actor)

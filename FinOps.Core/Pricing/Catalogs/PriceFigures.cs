@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FinOps.Core.Pricing;
 
 /// <summary>Lays the figures of two price rows side by side.</summary>
@@ -11,11 +13,7 @@ internal static class PriceFigures
         var thresholds = (before?.ContextTiers ?? []).Concat(after?.ContextTiers ?? []).Select(t => (t.Threshold, t.IsInclusive)).Distinct().Order();
         foreach (var (threshold, isInclusive) in thresholds)
         {
-            AddRates(
-                figures,
-                $" {(isInclusive ? "from" : "beyond")} {threshold.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture)} input tokens",
-                TierOf(before, threshold, isInclusive),
-                TierOf(after, threshold, isInclusive));
+            AddRates(figures, $" {(isInclusive ? "≥" : ">")} {Tokens(threshold)}", TierOf(before, threshold, isInclusive), TierOf(after, threshold, isInclusive));
         }
 
         Add(figures, "Batch factor", FigureUnit.Ppm, before?.BatchFactorPpm, after?.BatchFactorPpm);
@@ -29,6 +27,10 @@ internal static class PriceFigures
     /// <summary>The change from one figure to another in percent, to two places.</summary>
     public static decimal? Percent(long? before, long? after) =>
         before is { } from && after is { } to && from != 0 ? decimal.Round(((decimal)to - from) * 100 / from, 2, MidpointRounding.ToEven) : null;
+
+    private static string Tokens(int threshold) => threshold % 1_000 == 0
+        ? $"{(threshold / 1_000).ToString(CultureInfo.InvariantCulture)}k"
+        : threshold.ToString("#,0", CultureInfo.InvariantCulture);
 
     private static TokenRates? TierOf(Price? price, int threshold, bool isInclusive) =>
         price?.ContextTiers.Find(t => t.Threshold == threshold && t.IsInclusive == isInclusive)?.Rates;

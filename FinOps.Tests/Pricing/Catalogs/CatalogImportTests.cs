@@ -144,6 +144,25 @@ public sealed class CatalogImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Apply_OfANameAtOnePlace_TakesItsOtherPlacesAlong()
+    {
+        await new PriceCatalog(database, Book, time).SeedAsync([Row("anthropic.m-", 1.1m, ModelMatch.Prefix, provider: "bedrock")], default);
+        var file = PriceFileReaderTests.Read("""
+            { "anthropic.m-1":    { "litellm_provider": "bedrock", "input_cost_per_token": 1e-06, "output_cost_per_token": 2e-06 },
+              "eu.anthropic.m-1": { "litellm_provider": "bedrock", "input_cost_per_token": 1.1e-06, "output_cost_per_token": 2e-06 } }
+            """);
+        var everywhere = (await Import.DiffAsync(file, Second, [], default)).Changes.Single(c => c.Key.HostScope.Length == 0);
+
+        var applied = await ApplyAsync(file, Second, [everywhere.Key]);
+        var again = await ApplyAsync(file, Second, [everywhere.Key]);
+
+        Assert.Equal((2, 0), (applied.Rows, again.Rows));
+        var book = await Book.CurrentAsync(default);
+        Assert.Equal(Money.ToNanos(1.1m), book.For("bedrock", "eu.anthropic.m-1").At(At("2026-07-01"), out _)!.Rates.InputPer1M);
+        Assert.Equal(Money.ToNanos(1m), book.For("bedrock", "anthropic.m-1").At(At("2026-07-01"), out _)!.Rates.InputPer1M);
+    }
+
+    [Fact]
     public async Task Apply_WithUnchangedRowsConfirmed_StoresThemOnce()
     {
         await ApplyAllAsync(Before, First);

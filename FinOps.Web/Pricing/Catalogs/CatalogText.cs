@@ -2,7 +2,7 @@ using System.Globalization;
 using FinOps.Core.Data;
 using FinOps.Core.Pricing;
 
-namespace FinOps.Web.Pricing;
+namespace FinOps.Web.Pricing.Catalogs;
 
 /// <summary>Words for comparisons with price lists, the same on pages and in commands.</summary>
 public static class CatalogText
@@ -11,6 +11,20 @@ public static class CatalogText
     {
         ArgumentNullException.ThrowIfNull(change);
         return change.Kind.ToString().ToLowerInvariant();
+    }
+
+    /// <summary>What happens to the price, for people.</summary>
+    public static string Word(CatalogChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change.Kind switch
+        {
+            CatalogChangeKind.New => "new",
+            CatalogChangeKind.Changed when change.IsPricedByOther => "own row beside a wider pattern",
+            CatalogChangeKind.Changed => "changed",
+            CatalogChangeKind.Removed => "no longer listed",
+            CatalogChangeKind.Unchanged => "unchanged",
+        };
     }
 
     public static string Percent(decimal? percent) => percent is { } known ? known.ToString("+0.##;-0.##;0", CultureInfo.InvariantCulture) + " %" : "";
