@@ -55,6 +55,9 @@ internal sealed class UsageIngestor(PriceBook prices, IUsageStores stores, CostF
 
                 batch.Count = parser.Parse(batch.Lines, batch.Reports);
                 batch.UnknownFields = parser.UnknownFields.Count == 0 ? null : string.Join(", ", parser.UnknownFields);
+
+                // A price that is added while a long log is read counts for the rest of it.
+                rater.Use(await prices.CurrentAsync(cancellation));
                 rater.Rate(batch);
                 await ready.WriteAsync(batch, cancellation);
             }

@@ -15,6 +15,18 @@ internal sealed class UsageRater(PriceSnapshot prices)
     private readonly NameTable names = new();
     private readonly Dictionary<int, ModelPrices> pricesByModelSlot = [];
     private readonly Dictionary<string, Dictionary<int, ModelPrices>> pricesByScope = [];
+    private PriceSnapshot prices = prices;
+
+    /// <summary>Prices the batches from now on by another book.</summary>
+    public void Use(PriceSnapshot newest)
+    {
+        if (!ReferenceEquals(newest, prices))
+        {
+            prices = newest;
+            pricesByModelSlot.Clear();
+            pricesByScope.Clear();
+        }
+    }
 
     public void Rate(RatedBatch batch)
     {

@@ -121,6 +121,21 @@ public sealed class RerateTests
     }
 
     [Fact]
+    public async Task Import_WhilePricesChange_PricesTheRestByTheNewBook()
+    {
+        await using var lab = await Lab.OpenAsync(new StagedSqliteLabDatabase());
+        var log = lab.Write("usage.ndjson", Enumerable.Range(0, 65_000).Select(i => new LogLine($"r{i}").ToJson()));
+        var newest = LabPrices.Of(LabPrices.Even, new TokenRates { InputPer1M = 1_000, OutputPer1M = 1_000 }, new DateTime(2021, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        // Each batch of 10,000 lines is a transaction here, and no more than three are read ahead of it.
+        await lab.ImportAsync(log, new FirstCommit(() => lab.AddPricesAsync([newest]).GetAwaiter().GetResult()));
+
+        var prices = await lab.ReadAsync(c => c.UsageRecords.OrderBy(r => r.Id).Select(r => r.PriceId));
+        Assert.NotEqual(newest.Id, prices[0]);
+        Assert.All(prices.Skip(50_000), id => Assert.Equal(newest.Id, id));
+    }
+
+    [Fact]
     public async Task DemoRemoval_FromAClosedMonthWithCorrections_LeavesTheRestExact()
     {
         await using var lab = await Lab.OpenAsync(new SqliteLabDatabase());
@@ -164,5 +179,19 @@ public sealed class RerateTests
     private sealed class Each(Action act) : IProgress<RerateRun>
     {
         public void Report(RerateRun value) => act();
+    }
+
+    private sealed class FirstCommit(Action act) : IProgress<ImportProgress>
+    {
+        private bool isDone;
+
+        public void Report(ImportProgress value)
+        {
+            if (!isDone)
+            {
+                isDone = true;
+                act();
+            }
+        }
     }
 }
