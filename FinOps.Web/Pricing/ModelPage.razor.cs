@@ -44,8 +44,6 @@ public sealed partial class ModelPage(PriceQueries queries, PriceDialogs dialogs
         _ => "Replace this price",
     };
 
-    private string UnitText => data?.Current.Price is { UsdPerUnitNanos: not null } price ? price.Currency : "USD";
-
     private string Answer => data switch
     {
         null => failure is null ? "" : "The prices could not be read.",

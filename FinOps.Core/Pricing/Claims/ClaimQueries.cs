@@ -30,7 +30,7 @@ public sealed class ClaimQueries(IDbContextFactory<FinOpsDbContext> contexts, Co
     private const int MostOtherPrices = 60;
 
     // Known sums have known causes: a day's finding holds as long as its sums do.
-    private readonly ConcurrentDictionary<ClaimDay, ClaimFinding?> known = new();
+    private readonly ConcurrentDictionary<(ClaimDay Day, string Filters), ClaimFinding?> known = new();
 
     /// <summary>Models and days with claims, newest day first, then the largest difference.</summary>
     public async Task<IReadOnlyList<ClaimDay>> DaysAsync(DateTime fromUtc, DateTime toUtc, IReadOnlyList<CostFilter> filters, CancellationToken cancellation)
@@ -51,31 +51,34 @@ public sealed class ClaimQueries(IDbContextFactory<FinOpsDbContext> contexts, Co
     }
 
     /// <summary>Why the claims of a day differ, from a sample of its calls priced by other rules; null when the sampled calls agree.</summary>
-    public async Task<ClaimFinding?> CauseAsync(ClaimDay day, CancellationToken cancellation)
+    /// <param name="filters">The filters that the day's sums were asked with.</param>
+    public async Task<ClaimFinding?> CauseAsync(ClaimDay day, IReadOnlyList<CostFilter> filters, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(day);
-        if (known.TryGetValue(day, out var finding))
+        ArgumentNullException.ThrowIfNull(filters);
+        var key = (day, string.Join('\u0001', filters.SelectMany(f => f.Values.Prepend($"{f.Dimension}"))));
+        if (known.TryGetValue(key, out var finding))
         {
             return finding;
         }
 
-        finding = await FindAsync(day, cancellation);
+        finding = await FindAsync(day, filters, cancellation);
         if (known.Count >= MostRemembered)
         {
             known.Clear();
         }
 
-        known[day] = finding;
+        known[key] = finding;
         return finding;
     }
 
     /// <summary>Why the claim of one call differs; null when it agrees.</summary>
     internal static ClaimFinding? CauseOf(ClaimedCall call, IEnumerable<Price> prices) => ClaimCauses.Of([call], OthersOf([call], prices));
 
-    private async Task<ClaimFinding?> FindAsync(ClaimDay day, CancellationToken cancellation)
+    private async Task<ClaimFinding?> FindAsync(ClaimDay day, IReadOnlyList<CostFilter> filters, CancellationToken cancellation)
     {
         var prices = (await book.CurrentAsync(cancellation)).Prices.ToDictionary(p => p.Id);
-        var records = await SampleAsync(day, cancellation);
+        var records = await SampleAsync(day, filters, cancellation);
         var calls = new List<ClaimedCall>(records.Count);
         foreach (var record in records.Where(r => r.PriceId is not null))
         {
@@ -108,11 +111,11 @@ public sealed class ClaimQueries(IDbContextFactory<FinOpsDbContext> contexts, Co
         && string.Equals(one.ModelPattern, other.ModelPattern, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Some calls of each hour whose claim is not our cost, in the order of their keys, which is as good as drawn by lot.</summary>
-    private async Task<List<UsageRecord>> SampleAsync(ClaimDay day, CancellationToken cancellation)
+    private async Task<List<UsageRecord>> SampleAsync(ClaimDay day, IReadOnlyList<CostFilter> filters, CancellationToken cancellation)
     {
         var filter = new RecordFilter(day.Day, day.Day.AddDays(1))
         {
-            Filters = [new(CostDimension.Provider, [day.Provider]), new(CostDimension.Model, [day.Model])],
+            Filters = [.. filters, new(CostDimension.Provider, [day.Provider]), new(CostDimension.Model, [day.Model])],
         };
         var wanted = await costs.ResolveAsync(filter.Filters, cancellation);
         var found = new List<UsageRecord>();

@@ -1,3 +1,4 @@
+using FinOps.Core.Costs;
 using FinOps.Core.Pricing.Claims;
 using FinOps.Tests.Conformance;
 
@@ -38,7 +39,7 @@ public sealed class ClaimQueriesTests : IAsyncLifetime
         await lab.ImportAsync("cached.ndjson", Lines(40, cacheRead: 700).Select(l => WithClaim(l, (l.Input * 3_000L) + (l.Output * 15_000L))));
 
         var day = (await Claims.DaysAsync(From, From.AddDays(1), [], default))[0];
-        var finding = await Claims.CauseAsync(day, default);
+        var finding = await Claims.CauseAsync(day, [], default);
 
         Assert.Equal(ClaimCause.CacheAsInput, finding!.Cause);
         Assert.Equal(finding.Sampled, finding.Matched);
@@ -52,9 +53,28 @@ public sealed class ClaimQueriesTests : IAsyncLifetime
         await lab.AddPricesAsync([old]);
         await lab.ImportAsync("old.ndjson", Lines(40).Select(l => WithClaim(l, (l.Input * 4_000L) + (l.Output * 16_000L))));
 
-        var finding = await Claims.CauseAsync((await Claims.DaysAsync(From, From.AddDays(1), [], default))[0], default);
+        var finding = await Claims.CauseAsync((await Claims.DaysAsync(From, From.AddDays(1), [], default))[0], [], default);
 
         Assert.Equal((ClaimCause.OtherPrice, old.Id), (finding!.Cause, finding.OtherPrice!.Id));
+    }
+
+    [Fact]
+    public async Task CauseAsync_OfATenant_IsThatOfItsOwnCalls()
+    {
+        // One sender forgets the cache, the other adds a markup.
+        var lines = Lines(40, cacheRead: 700);
+        await lab.ImportAsync("two.ndjson", lines.Select((l, i) => i % 2 == 0
+            ? WithClaim(l with { Tenant = "forgetful" }, (l.Input * 3_000L) + (l.Output * 15_000L))
+            : WithClaim(l with { Tenant = "dear" }, l.CostNanos * 12 / 10)));
+
+        Assert.Equal(ClaimCause.CacheAsInput, await CauseOfAsync("forgetful"));
+        Assert.Equal(ClaimCause.ConstantFactor, await CauseOfAsync("dear"));
+
+        async Task<ClaimCause> CauseOfAsync(string tenant)
+        {
+            CostFilter[] filters = [new(CostDimension.Tenant, [tenant])];
+            return (await Claims.CauseAsync((await Claims.DaysAsync(From, From.AddDays(1), filters, default))[0], filters, default))!.Cause;
+        }
     }
 
     [Fact]
@@ -65,7 +85,7 @@ public sealed class ClaimQueriesTests : IAsyncLifetime
         var day = (await Claims.DaysAsync(From, From.AddDays(1), [], default))[0];
 
         Assert.Equal((0L, true), (day.OursNanos, day.IsFlagged));
-        Assert.Equal(ClaimCause.Unpriced, (await Claims.CauseAsync(day, default))!.Cause);
+        Assert.Equal(ClaimCause.Unpriced, (await Claims.CauseAsync(day, [], default))!.Cause);
     }
 
     [Fact]
@@ -76,7 +96,7 @@ public sealed class ClaimQueriesTests : IAsyncLifetime
         var day = (await Claims.DaysAsync(From, From.AddDays(1), [], default))[0];
 
         Assert.False(day.IsFlagged);
-        Assert.Null(await Claims.CauseAsync(day, default));
+        Assert.Null(await Claims.CauseAsync(day, [], default));
     }
 
     private static List<LogLine> Lines(int count, int cacheRead = 0) =>

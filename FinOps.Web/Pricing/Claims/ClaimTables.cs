@@ -26,7 +26,7 @@ public sealed class ClaimTables(ClaimQueries claims, TimeProvider time)
     {
         foreach (var line in lines.Where(l => l.Sums.IsFlagged && l.Finding is null).Take(CausesAtOnce))
         {
-            line.Finding = await claims.CauseAsync(line.Worst, cancellation);
+            line.Finding = await claims.CauseAsync(line.Worst, line.View.Ask(default).Filters, cancellation);
         }
     }
 
