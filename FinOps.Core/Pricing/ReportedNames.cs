@@ -13,6 +13,7 @@ internal static partial class ReportedNames
     public readonly record struct Name(string HostScope, string Model);
 
     private const string FireworksFolder = "accounts/fireworks/models/";
+    private const string FireworksRouters = "accounts/fireworks/routers/";
 
     /// <summary>The names under which hosts and routers report the same model.</summary>
     /// <param name="provider">The catalog's name of the provider.</param>
@@ -23,6 +24,11 @@ internal static partial class ReportedNames
         var bare = Bare(provider, model);
         Add(names, bare);
         Add(names, Elsewhere(provider, bare));
+        if (provider == "fireworks" && !bare.Model.Contains('/', StringComparison.Ordinal))
+        {
+            Add(names, bare with { Model = FireworksRouters + bare.Model });
+        }
+
         return names;
     }
 

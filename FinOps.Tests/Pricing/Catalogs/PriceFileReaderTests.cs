@@ -120,6 +120,15 @@ public sealed class PriceFileReaderTests
     }
 
     [Fact]
+    public void Read_OfANameLongerThanIsKept_LeavesItOut()
+    {
+        var file = Read($$"""{ "{{new string('m', 257)}}": { "litellm_provider": "openai", "input_cost_per_token": 1e-06 } }""");
+
+        Assert.Empty(file.Prices);
+        Assert.Contains("longer than", Assert.Single(file.Omissions).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_OfGenAiPrices_KeepsDatesHoursAndTiers()
     {
         var file = Read("""
