@@ -72,7 +72,7 @@ public sealed class PricingTests(BrowserFixture browser) : IClassFixture<Browser
                 await cached.FillAsync("0");
                 await cached.PressAsync("Tab");
             },
-            () => Expect(page.GetByTestId("comparison")).ToContainTextAsync("$12.50", new() { Timeout = 1_500 }));
+            () => Expect(page.GetByTestId("comparison")).ToContainTextAsync("$12.50", new() { Timeout = 5_000 }));
         Assert.Contains("cached=0", page.Url, StringComparison.Ordinal);
     }
 
@@ -86,26 +86,26 @@ public sealed class PricingTests(BrowserFixture browser) : IClassFixture<Browser
                 await page.GetByTestId("price-words").FillAsync("gpt-4o-mini");
                 await page.GetByTestId("price-words").PressAsync("Enter");
             },
-            () => page.WaitForURLAsync(url => url.Contains("q=gpt-4o-mini", StringComparison.Ordinal), new() { Timeout = 1_500 }));
+            () => page.WaitForURLAsync(url => url.Contains("q=gpt-4o-mini", StringComparison.Ordinal), new() { Timeout = 5_000 }));
         await Expect(page.GetByTestId("all-prices-table").Locator("tbody th").First).ToContainTextAsync("gpt-4o-mini");
         await page.GoBackAsync();
         await Expect(page.GetByTestId("price-words")).ToHaveValueAsync("");
     }
 
-    private static LocatorAssertionsToBeVisibleOptions Soon => new() { Timeout = 1_500 };
+    private static LocatorAssertionsToBeVisibleOptions Soon => new() { Timeout = 5_000 };
 
     /// <summary>The first paint comes from the server and hears nothing; a person would try again too.</summary>
     private static async Task UntilAsync(Func<Task> act, Func<Task> seen)
     {
         for (var tries = 0; ; tries++)
         {
-            await act();
             try
             {
+                await act();
                 await seen();
                 return;
             }
-            catch (Exception e) when (tries < 10 && e is PlaywrightException or TimeoutException)
+            catch (Exception e) when (tries < 12 && e is PlaywrightException or TimeoutException)
             {
             }
         }
