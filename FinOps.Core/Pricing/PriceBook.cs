@@ -10,12 +10,14 @@ public sealed class PriceBook(IDbContextFactory<FinOpsDbContext> contexts, TimeP
 
     private readonly SemaphoreSlim reading = new(1, 1);
     private volatile Loaded? current;
-    private volatile bool isStale;
+
+    /// <summary>Counts the changes in this process. What was read before the last one is stale, also while someone else reads again.</summary>
+    private int changes;
 
     /// <summary>The prices as they are now, at most a second behind another process; the same object while nothing changes.</summary>
     public async Task<PriceSnapshot> CurrentAsync(CancellationToken cancellation)
     {
-        if (current is { } fresh && !isStale && !fresh.IsDue(time))
+        if (current is { } fresh && fresh.Changes == Volatile.Read(ref changes) && !fresh.IsDue(time))
         {
             return fresh.Snapshot;
         }
@@ -23,7 +25,7 @@ public sealed class PriceBook(IDbContextFactory<FinOpsDbContext> contexts, TimeP
         await reading.WaitAsync(cancellation);
         try
         {
-            if (current is { } known && !isStale && !known.IsDue(time))
+            if (current is { } known && known.Changes == Volatile.Read(ref changes) && !known.IsDue(time))
             {
                 return known.Snapshot;
             }
@@ -39,7 +41,7 @@ public sealed class PriceBook(IDbContextFactory<FinOpsDbContext> contexts, TimeP
     /// <summary>Makes the next look read the database.</summary>
     public void Invalidate()
     {
-        isStale = true;
+        Interlocked.Increment(ref changes);
         Changed?.Invoke();
     }
 
@@ -51,7 +53,7 @@ public sealed class PriceBook(IDbContextFactory<FinOpsDbContext> contexts, TimeP
     private async Task<PriceSnapshot> ReadAsync(CancellationToken cancellation)
     {
         // Taken before the read: a change in the middle is found at the next check.
-        isStale = false;
+        var seen = Volatile.Read(ref changes);
         var checkedAt = time.GetTimestamp();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
 
@@ -63,20 +65,20 @@ public sealed class PriceBook(IDbContextFactory<FinOpsDbContext> contexts, TimeP
             await context.ModelMappings.MaxAsync(m => (int?)m.Id, cancellation) ?? 0);
         if (current is { } known && known.Rows == rows)
         {
-            current = known with { CheckedAt = checkedAt };
+            current = known with { Changes = seen, CheckedAt = checkedAt };
             return known.Snapshot;
         }
 
         var prices = await context.Prices.AsNoTracking().OrderBy(p => p.Id).ToListAsync(cancellation);
         var mappings = await context.ModelMappings.AsNoTracking().OrderBy(m => m.Id).ToListAsync(cancellation);
         var snapshot = new PriceSnapshot(prices, mappings);
-        current = new Loaded(snapshot, rows, checkedAt);
+        current = new Loaded(seen, snapshot, rows, checkedAt);
         return snapshot;
     }
 
     private readonly record struct Rows(int Prices, int NewestPriceId, int Mappings, int NewestMappingId);
 
-    private sealed record Loaded(PriceSnapshot Snapshot, Rows Rows, long CheckedAt)
+    private sealed record Loaded(int Changes, PriceSnapshot Snapshot, Rows Rows, long CheckedAt)
     {
         public bool IsDue(TimeProvider time) => time.GetElapsedTime(CheckedAt) >= CheckEvery;
     }
