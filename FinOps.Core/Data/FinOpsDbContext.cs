@@ -92,8 +92,8 @@ public sealed class SqliteFinOpsDbContext(DbContextOptions<SqliteFinOpsDbContext
         // A filter in memory knows which events are new; the index only proves it, and is laid out for appending.
         modelBuilder.Entity<UsageRecord>(e =>
         {
-            e.Property<int>("KeyChunk").HasDefaultValue(0);
-            e.HasIndex("OccurredHour", "KeyChunk", "EventKey").IsUnique();
+            e.Property<int>(StoredEvents.ChunkColumn).HasDefaultValue(0);
+            e.HasIndex("OccurredHour", StoredEvents.ChunkColumn, "EventKey").IsUnique();
         });
     }
 }

@@ -4,6 +4,8 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
+using FinOps.Core.Usage;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Records;
@@ -146,7 +148,7 @@ public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, C
         return records.OrderByDescending(r => r.OccurredAtMicros).ThenByDescending(r => r.Id).Select(StoredRow.Of);
     }
 
-    /// <summary>A request id is the event's key, which the unique index finds in any hour without reading others.</summary>
+    /// <summary>A request id is the event's key, which the unique index finds in any hour (and, on SQLite, chunk) without reading others.</summary>
     private static async Task<List<StoredRow>> FindRequestAsync(FinOpsDbContext context, RecordFilter filter, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> wanted, CancellationToken cancellation)
     {
         var key = new byte[16];
@@ -155,6 +157,15 @@ public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, C
         if (await used.MinAsync(cancellation) is not { } first || await used.MaxAsync(cancellation) is not { } last)
         {
             return [];
+        }
+
+        if (context.Database.GetDbConnection() is SqliteConnection connection)
+        {
+            await context.Database.OpenConnectionAsync(cancellation);
+            var newestId = await context.DataVersions.Select(v => v.NextRecordId).SingleAsync(cancellation);
+            return StoredEvents.IdOf(connection, key, first, last, newestId) is { } id
+                ? await context.UsageRecords.AsNoTracking().Where(r => r.Id == id && r.RequestId == filter.Id).Matching(filter, wanted).Select(StoredRow.Of).ToListAsync(cancellation)
+                : [];
         }
 
         for (var to = last; to >= first; to -= HoursPerSeek)

@@ -9,6 +9,9 @@ namespace FinOps.Core.Usage;
 /// </summary>
 internal sealed class StoredEvents(SqliteConnection connection) : IDisposable
 {
+    /// <summary>A column of the embedded database only.</summary>
+    public const string ChunkColumn = "KeyChunk";
+
     private const int ChunkBits = 20;
     private readonly SqliteStatement find = new(connection, UsageSqliteSql.FindEvent);
     private readonly SqliteStatement nextHour = new(connection, UsageSqliteSql.NextHour);
@@ -22,6 +25,26 @@ internal sealed class StoredEvents(SqliteConnection connection) : IDisposable
 
     /// <summary>The part of the index that a record belongs to, within its hour.</summary>
     public static int ChunkOf(long id) => (int)(id >> ChunkBits);
+
+    /// <summary>The record of an event, newest hours first, or null.</summary>
+    public static long? IdOf(SqliteConnection connection, byte[] key, int firstHour, int lastHour, long nextId)
+    {
+        using var find = new SqliteStatement(connection, UsageSqliteSql.FindEventId);
+        for (var hour = lastHour; hour >= firstHour; hour--)
+        {
+            for (var chunk = ChunkOf(nextId); chunk >= 0; chunk--)
+            {
+                if (find.Bind(hour).Bind(chunk).BindBlob(key).Step())
+                {
+                    return find.Int64(0);
+                }
+
+                find.Reset();
+            }
+        }
+
+        return null;
+    }
 
     public void Begin(long nextId)
     {

@@ -39,6 +39,8 @@ internal static class UsageSqliteSql
 
     public const string FindEvent = "SELECT ContentHash FROM UsageRecord WHERE OccurredHour=? AND KeyChunk=? AND EventKey=?";
 
+    public const string FindEventId = "SELECT Id FROM UsageRecord WHERE OccurredHour=? AND KeyChunk=? AND EventKey=?";
+
     public const string NextHour = "SELECT MIN(OccurredHour) FROM UsageRecord WHERE OccurredHour>?";
 
     public const string NextChunk = "SELECT MIN(KeyChunk) FROM UsageRecord WHERE OccurredHour=? AND KeyChunk>?";

@@ -101,7 +101,7 @@ internal static class BenchProgram
 
         BenchLog.Write(path, rows, "last", 2);
         var (_, last) = await database.ImportAsync(path);
-        Say($"import, {rows + stored:N0} stored", $"{rows / last.TotalSeconds:N0} records/s, {fresh / last:P0} of the fresh rate, peak memory {BenchDatabase.PeakMiB} MiB");
+        Say($"import, {rows + stored:N0} stored", $"{rows / last.TotalSeconds:N0} records/s, {fresh / last:P0} of the fresh rate");
         await database.TidyAsync();
         var large = await database.AskAsync(20);
         SayAnswers(large, $"{rows + stored + rows:N0} records");
