@@ -55,14 +55,11 @@ public sealed class RollupTidier
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var current = (int)(time.NowMicros() / Cube.TenantWeek.LengthMicros);
-        var days = context.CostCells.Where(c => c.CubeId == Cube.TenantDay.Id).Select(c => (int?)c.Period);
-        if (await days.MinAsync(cancellation) is not { } first || await days.MaxAsync(cancellation) is not { } last)
-        {
-            return [];
-        }
-
         var known = await context.SealedWeeks.Select(w => w.Week).ToHashSetAsync(cancellation);
-        return [.. Enumerable.Range(first / 7, (last / 7) - (first / 7) + 1).Where(w => w < current && !known.Contains(w))];
+
+        // Only weeks with usage: one call from long ago must not make thousands of empty ones.
+        var used = await context.CostCells.Where(c => c.CubeId == Cube.TenantDay.Id).Select(c => c.Period / 7).Distinct().OrderBy(w => w).ToListAsync(cancellation);
+        return [.. used.Where(w => w < current && !known.Contains(w))];
     }
 
     private async Task<bool> SealAsync(int week, CancellationToken cancellation)
