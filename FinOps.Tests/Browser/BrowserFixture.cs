@@ -47,7 +47,10 @@ public sealed class BrowserFixture : IAsyncLifetime
         var page = await VisitorAsync();
         await page.GotoAsync($"/sign-in?returnUrl={Uri.EscapeDataString(path)}");
         await page.GetByRole(AriaRole.Button, new() { Name = $"Sign in as {role}", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(url => new Uri(url).PathAndQuery == path);
+        await page.WaitForURLAsync(url => new Uri(url).PathAndQuery == path, new() { WaitUntil = WaitUntilState.Commit });
+
+        // The state, not the event: on a busy machine the event may be over before anyone waits for it.
+        await page.WaitForFunctionAsync("document.readyState === 'complete'");
         return page;
     }
 

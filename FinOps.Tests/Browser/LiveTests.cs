@@ -26,8 +26,7 @@ public sealed class LiveTests(BrowserFixture browser) : IClassFixture<BrowserFix
     {
         var tenant = NewTenant();
         var page = await browser.SignedInAsync("/imports");
-        await Expect(page.GetByTestId("upload-input")).ToBeAttachedAsync();
-        await WaitForCircuitAsync(page);
+        await Expect(page.GetByTestId("upload-input")).ToBeEnabledAsync();
 
         await page.GetByTestId("upload-input").SetInputFilesAsync(new FilePayload
         {

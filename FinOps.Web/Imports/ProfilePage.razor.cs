@@ -42,6 +42,7 @@ public sealed partial class ProfilePage(
     private bool isLoaded;
     private bool isSaving;
     private bool isWired;
+    private bool isListening;
     private ElementReference sampleInput;
     private IJSObjectReference? module;
     private DotNetObjectReference<ProfilePage>? self;
@@ -85,6 +86,8 @@ public sealed partial class ProfilePage(
             module = await js.InvokeAsync<IJSObjectReference>("import", "./imports.js");
             self = DotNetObjectReference.Create(this);
             await module.InvokeVoidAsync("attachSample", sampleInput, self);
+            isListening = true;
+            StateHasChanged();
         }
     }
 

@@ -17,6 +17,9 @@ public sealed partial class UploadPanel(
     private IJSObjectReference? module;
     private DotNetObjectReference<UploadPanel>? self;
 
+    /// <summary>A file that was chosen before anyone listens would be lost without a word.</summary>
+    private bool isWired;
+
     /// <summary>A log has arrived and is queued.</summary>
     [Parameter]
     public EventCallback OnUploaded { get; set; }
@@ -28,6 +31,8 @@ public sealed partial class UploadPanel(
             module = await js.InvokeAsync<IJSObjectReference>("import", "./imports.js");
             self = DotNetObjectReference.Create(this);
             await module.InvokeVoidAsync("attach", zone, input, self);
+            isWired = true;
+            StateHasChanged();
         }
     }
 
