@@ -18,6 +18,12 @@ public enum Permission
 /// <param name="Permissions">What the actor may do.</param>
 public sealed record Actor(string Subject, string Name, string Via, IReadOnlySet<Permission> Permissions)
 {
+    /// <summary>Where the actor's requests come from: an IP address, or the machine for commands and jobs; null when unknown.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The tenants the actor may see and change.</summary>
+    public TenantScope Tenants { get; init; } = TenantScope.All;
+
     /// <summary>The program itself, with every permission.</summary>
     public static Actor System(string name, string via) =>
         new($"{via}:{name}", name, via, new HashSet<Permission>(Enum.GetValues<Permission>()));
