@@ -1,4 +1,5 @@
 using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Demo;
@@ -18,6 +19,7 @@ public static class CoreServices
     public static IServiceCollection AddFinOpsCore(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(TimeProvider.System)
         .AddData(configuration)
+        .AddAudit(configuration)
         .AddAccess()
         .AddPricing(configuration)
         .AddUsage(configuration)

@@ -1,4 +1,5 @@
 using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using FinOps.Core.Costs;
 using FinOps.Core.Imports;
 using FinOps.Core.Months;
@@ -28,11 +29,44 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<ClosedMonth> ClosedMonths => Set<ClosedMonth>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<DataVersion> DataVersions => Set<DataVersion>();
     public DbSet<EventFilterSnapshot> EventFilterSnapshots => Set<EventFilterSnapshot>();
 
+    /// <summary>Tells when an audit entry is written.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Audit entries that the next save writes with the changes of this context.</summary>
+    internal List<AuditDraft> AuditDrafts { get; } = [];
+
     /// <summary>A collation that compares bytes; names that are keys use it on both databases.</summary>
     protected abstract string BinaryCollation { get; }
+
+    /// <summary>Saves the tracked changes and the audit entries about them in one transaction: the one that is open, or one of their own.</summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        if (AuditDrafts.Count == 0)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await AuditChain.AppendAsync(this, Clock.NowMicros(), cancellationToken);
+        await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (own is not null)
+        {
+            await own.CommitAsync(cancellationToken);
+        }
+
+        AuditDrafts.Clear();
+        return saved;
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) => AuditDrafts.Count == 0
+        ? base.SaveChanges(acceptAllChangesOnSuccess)
+        : throw new InvalidOperationException("Audit entries are written by SaveChangesAsync.");
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -56,6 +90,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
         PriceModel.Configure(modelBuilder);
         RerateModel.Configure(modelBuilder, BinaryCollation);
         MonthModel.Configure(modelBuilder);
+        AuditModel.Configure(modelBuilder, BinaryCollation);
         modelBuilder.Entity<ApiKey>(e =>
         {
             e.ToTable("ApiKey");

@@ -35,3 +35,9 @@ public sealed class SqlServerTidyConformanceTests : TidyConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
 }
+
+[NeedsSqlServer]
+public sealed class SqlServerAuditConformanceTests : AuditConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
+}

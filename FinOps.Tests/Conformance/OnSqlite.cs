@@ -29,3 +29,8 @@ public sealed class SqliteTidyConformanceTests : TidyConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
 }
+
+public sealed class SqliteAuditConformanceTests : AuditConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
+}

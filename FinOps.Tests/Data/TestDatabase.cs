@@ -14,7 +14,7 @@ internal sealed class TestDatabase : IDbContextFactory<FinOpsDbContext>, IAsyncD
     {
         // No pool: its connections would keep the file open when the folder goes.
         Options = Microsoft.Extensions.Options.Options.Create(new DatabaseOptions { ConnectionString = $"Data Source={Path.Combine(folder, "test.db")};Pooling=False" });
-        contexts = new FinOpsDbContextFactory(Options);
+        contexts = new FinOpsDbContextFactory(Options, TimeProvider.System);
     }
 
     public IOptions<DatabaseOptions> Options { get; }
