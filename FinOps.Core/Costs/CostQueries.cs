@@ -28,8 +28,9 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
         var sealedWeeks = await context.SealedWeeks.Where(w => w.Week >= firstWeek && w.Week <= lastWeek).OrderBy(w => w.Week).Select(w => w.Week).ToListAsync(cancellation);
         var plan = CostPlan.For(needed, time, query.WithLatency, sealedWeeks, await CellPartMerger.PresentAsync(context, cancellation), fromMicros, toMicros);
         var asOf = await context.DataVersions.Select(v => v.ChangedAtMicros).SingleAsync(cancellation);
-        var sums = new CostSums(groups, time);
-        await ReadAsync(context, plan, groups, time, filters, query.WithLatency, sums, cancellation);
+        var measures = query.ForReport ? CostReport.Reads(query) : Measures.All;
+        var sums = new CostSums(groups, time, measures);
+        await ReadAsync(context, plan, groups, time, filters, query.WithLatency, measures, sums, cancellation);
         var rows = await new CostRows(query, names).BuildAsync(sums, cancellation);
         return new CostResult(query, rows, sums.Total(), asOf == 0 ? null : Instants.ToUtc(asOf))
         {
@@ -131,7 +132,7 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
 
     private static async Task ReadAsync(
         FinOpsDbContext context, CostPlan plan, CubeKeys groups, Grain? time, List<(CubeKeys Key, IReadOnlyList<int> Ids)> filters, bool withLatency,
-        CostSums sums, CancellationToken cancellation)
+        IReadOnlyList<Measure> measures, CostSums sums, CancellationToken cancellation)
     {
         var isSqlServer = context is SqlServerFinOpsDbContext;
         await context.Database.OpenConnectionAsync(cancellation);
@@ -140,11 +141,11 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
         {
             if (connection is SqliteConnection sqlite)
             {
-                AddCells(sqlite, CostSql.CellRows(range, groups, time is not null, filters), range.Cube.Grain, sums, cancellation);
+                AddCells(sqlite, CostSql.CellRows(range, groups, time is not null, filters, measures), range.Cube.Grain, sums, cancellation);
             }
             else
             {
-                await EachRowAsync(context, CostSql.Cells(range, groups, time is not null, filters), row => sums.Add(row, range.Cube.Grain), cancellation);
+                await EachRowAsync(context, CostSql.Cells(range, groups, time is not null, filters, measures), row => sums.Add(row, range.Cube.Grain), cancellation);
             }
 
             if (withLatency && range.Cube.HasLatency)
@@ -155,7 +156,7 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
 
         foreach (var range in plan.Records)
         {
-            await EachRowAsync(context, CostSql.Records(range, groups, time is not null, filters, isSqlServer), row => sums.Add(row, Grain.Hour), cancellation);
+            await EachRowAsync(context, CostSql.Records(range, groups, time is not null, filters, measures, isSqlServer), row => sums.Add(row, Grain.Hour), cancellation);
         }
     }
 

@@ -9,7 +9,7 @@ namespace FinOps.Core.Costs;
 /// </summary>
 public static class CostReport
 {
-    private static readonly CostColumn[] Measures =
+    private static readonly CostColumn[] RowMeasures =
     [
         CostColumn.Count("requests", r => r.Measures.Requests),
         CostColumn.Count("input_tokens", r => r.Measures.InputTokens),
@@ -34,11 +34,29 @@ public static class CostReport
         CostColumn.Count("unpriced_requests", r => r.Measures.UnpricedRequests),
     ];
 
+    private static readonly Measure[] EffectiveCost =
+        [Measure.InputCostNanos, Measure.CacheReadCostNanos, Measure.CacheWriteCostNanos, Measure.OutputCostNanos, Measure.FeeCostNanos];
+
+    private static readonly Measure[] ReadForRows =
+    [
+        Measure.Requests, Measure.Errors, Measure.Retries, Measure.UnpricedRequests, Measure.InputTokens, Measure.CacheReadTokens, Measure.CacheWriteTokens,
+        Measure.OutputTokens, Measure.ReasoningTokens, .. EffectiveCost, Measure.ClaimedCostNanos, Measure.ClaimedRequestsCostNanos, Measure.CorrectionCostNanos,
+    ];
+
+    private static readonly Measure[] ReadForLayers =
+    [
+        Measure.Requests, Measure.UnpricedRequests, Measure.PromptTokens, Measure.ToolTokens, Measure.MemoryTokens, Measure.OutputTokens, Measure.UnsplitTokens,
+        .. EffectiveCost, Measure.PromptCostNanos, Measure.ToolCostNanos, Measure.MemoryCostNanos, Measure.UnsplitCostNanos,
+    ];
+
+    /// <summary>What the answer to a question is computed from.</summary>
+    internal static IReadOnlyList<Measure> Reads(CostQuery query) => query.GroupBy.Contains(CostDimension.Layer) ? ReadForLayers : ReadForRows;
+
     /// <summary>The fields of the answer to a question, in their order: the group's keys, then its measures.</summary>
     public static IReadOnlyList<CostColumn> Columns(CostQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var measures = query.GroupBy.Contains(CostDimension.Layer) ? LayerMeasures : Measures;
+        var measures = query.GroupBy.Contains(CostDimension.Layer) ? LayerMeasures : RowMeasures;
         return [.. query.GroupBy.Select(CostColumn.Key), .. measures];
     }
 

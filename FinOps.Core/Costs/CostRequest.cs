@@ -40,7 +40,7 @@ public sealed class CostRequest(TimeProvider time)
             faults.Add(new("from", $"The period is empty: from ({since:yyyy-MM-ddTHH:mm:ssZ}) must be before to ({until:yyyy-MM-ddTHH:mm:ssZ}), which is excluded."));
         }
 
-        var query = new CostQuery(since, until) { GroupBy = ReadGroupBy(groupBy), Filters = ReadFilters(filters) };
+        var query = new CostQuery(since, until) { GroupBy = ReadGroupBy(groupBy), Filters = ReadFilters(filters), ForReport = true };
         return faults.Count == 0 ? query : null;
     }
 

@@ -14,8 +14,6 @@ internal static class CostSql
         (CubeKeys.Route, "RouteId"), (CubeKeys.Task, "TaskId"), (CubeKeys.Environment, "EnvironmentId"), (CubeKeys.Status, "Status"),
     ];
 
-    private static readonly string CellSums = string.Join(", ", Measures.Names.Select(n => $"SUM({n})"));
-
     /// <summary>What each measure is, taken from records; the order is that of <see cref="Measure"/>.</summary>
     public static readonly string[] RecordMeasures =
     [
@@ -30,22 +28,20 @@ internal static class CostSql
         $"SUM(CASE WHEN ClaimedCostNanos IS NULL THEN 0 ELSE {RecordCost} END)", "SUM(CorrectionNanos)",
     ];
 
-    private static readonly string RecordSums = string.Join(", ", RecordMeasures);
-
     private const string RecordCost = "InputCostNanos+CacheReadCostNanos+CacheWriteCostNanos+OutputCostNanos+FeeCostNanos";
 
     /// <summary>Sums of cells: group columns, then the period if asked for, then the measures.</summary>
-    public static string Cells(CubeRange range, CubeKeys groups, bool byPeriod, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> filters)
+    public static string Cells(CubeRange range, CubeKeys groups, bool byPeriod, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> filters, IReadOnlyList<Measure> measures)
     {
         var where = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"CubeId={range.Cube.Id} AND {Periods(range, filters.Count > 0)}"));
-        return Select("CostCell", groups, byPeriod ? "Period" : null, CellSums, AppendFilters(where, filters));
+        return Select("CostCell", groups, byPeriod ? "Period" : null, string.Join(", ", measures.Select(m => $"SUM({Measures.Names[(int)m]})")), AppendFilters(where, filters));
     }
 
     /// <summary>The cells themselves, for adding up outside: SQLite sorts all rows to group them, which takes longer than handing them over.</summary>
-    public static string CellRows(CubeRange range, CubeKeys groups, bool byPeriod, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> filters)
+    public static string CellRows(CubeRange range, CubeKeys groups, bool byPeriod, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> filters, IReadOnlyList<Measure> measures)
     {
         var where = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"CubeId={range.Cube.Id} AND {Periods(range, filters.Count > 0)}"));
-        return $"SELECT {string.Join(", ", Columns(groups, byPeriod ? "Period" : null).Concat(Measures.Names))} FROM CostCell WHERE {AppendFilters(where, filters)}";
+        return $"SELECT {string.Join(", ", Columns(groups, byPeriod ? "Period" : null).Concat(measures.Select(m => Measures.Names[(int)m])))} FROM CostCell WHERE {AppendFilters(where, filters)}";
     }
 
     /// <summary>The latency histograms of cells: group columns, then the histogram; one row a cell.</summary>
@@ -57,11 +53,12 @@ internal static class CostSql
     }
 
     /// <summary>The same sums from records, by hour if asked for.</summary>
-    public static string Records(RecordRange range, CubeKeys groups, bool byHour, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> filters, bool isSqlServer)
+    public static string Records(RecordRange range, CubeKeys groups, bool byHour, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> filters, IReadOnlyList<Measure> measures, bool isSqlServer)
     {
         var (firstHour, lastHour) = (Instants.ToHour(range.FromMicros), Instants.ToHour(range.ToMicros - 1));
         var where = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"OccurredHour BETWEEN {firstHour} AND {lastHour} AND OccurredAtMicros>={range.FromMicros} AND OccurredAtMicros<{range.ToMicros}"));
-        var sums = isSqlServer ? RecordSums : RecordSums.Replace("COUNT_BIG(*)", "COUNT(*)", StringComparison.Ordinal);
+        var sums = string.Join(", ", measures.Select(m => RecordMeasures[(int)m]));
+        sums = isSqlServer ? sums : sums.Replace("COUNT_BIG(*)", "COUNT(*)", StringComparison.Ordinal);
         return Select("UsageRecord", groups, byHour ? "OccurredHour" : null, sums, AppendFilters(where, filters));
     }
 

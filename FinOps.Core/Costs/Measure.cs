@@ -39,6 +39,8 @@ internal static class Measures
 
     public static readonly string[] Names = Enum.GetNames<Measure>();
 
+    public static readonly Measure[] All = Enum.GetValues<Measure>();
+
     public static CostMeasures ToObject(ReadOnlySpan<long> m) => new()
     {
         Requests = m[0],

@@ -88,6 +88,7 @@ internal sealed record HandWrittenSql(Type Owner, string Member, string Text, bo
         _ when type == typeof(RecordRange) => [new RecordRange(0, 1), new RecordRange(1_700_000_000_000_000, 1_700_003_600_000_001)],
         _ when type == typeof(IReadOnlyList<(CubeKeys, IReadOnlyList<int>)>) => Filters,
         _ when type == typeof(long) => [1_700_000_000_000_000],
+        _ when type == typeof(IReadOnlyList<Measure>) => [Measures.All, new[] { Measure.Requests, Measure.OutputCostNanos }],
         _ when type == typeof(IReadOnlyList<int>) => [Enumerable.Range(1, 9).ToArray()],
         _ when type == typeof(Cube) => Cube.Families.SelectMany(f => f),
         _ when type == typeof(CellKey) => [new CellKey(1, 2, 3, 4, 5, 6, 7, 8, 9, 1)],
