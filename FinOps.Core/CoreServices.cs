@@ -20,7 +20,7 @@ public static class CoreServices
         .AddSingleton(TimeProvider.System)
         .AddData(configuration)
         .AddAudit(configuration)
-        .AddAccess()
+        .AddAccess(configuration)
         .AddPricing(configuration)
         .AddUsage(configuration)
         .AddImports(configuration)

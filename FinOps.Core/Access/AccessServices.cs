@@ -1,8 +1,14 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FinOps.Core.Access;
 
 public static class AccessServices
 {
-    public static IServiceCollection AddAccess(this IServiceCollection services) => services.AddSingleton<ApiKeys>();
+    public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AccessOptions>().Bind(configuration.GetSection(AccessOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ConfiguredRoles>().Bind(configuration.GetSection("SignIn"));
+        return services.AddSingleton<ApiKeys>().AddSingleton<AccessDecisions>().AddSingleton<People>().AddSingleton<StepUp>();
+    }
 }

@@ -37,7 +37,7 @@ public sealed class ApiKeys(IDbContextFactory<FinOpsDbContext> contexts, TimePro
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(scopes);
-        actor.Demand(Permission.Administer);
+        actor.Demand(ProtectedActions.ManageKeys);
         Check(name, scopes, expires);
         var prefix = Start + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdLength / 2));
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
@@ -62,7 +62,7 @@ public sealed class ApiKeys(IDbContextFactory<FinOpsDbContext> contexts, TimePro
     public async Task<IReadOnlyList<ApiKey>> ListAsync(Actor actor, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.Administer);
+        actor.Demand(ProtectedActions.ManageKeys);
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await context.ApiKeys.AsNoTracking().OrderByDescending(k => k.Id).ToListAsync(cancellation).ConfigureAwait(false);
     }
@@ -71,7 +71,7 @@ public sealed class ApiKeys(IDbContextFactory<FinOpsDbContext> contexts, TimePro
     public async Task<bool> RevokeAsync(string prefix, Actor actor, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.Administer);
+        actor.Demand(ProtectedActions.ManageKeys);
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var now = time.NowMicros();
         var revoked = await context.ApiKeys.Where(k => k.Prefix == prefix && k.RevokedAtMicros == null)

@@ -6,16 +6,20 @@ namespace FinOps.Core.Access;
 /// <param name="Permissions">What it allows.</param>
 public sealed record Role(string Name, string Explanation, IReadOnlySet<Permission> Permissions)
 {
+    /// <summary>The built-in roles.</summary>
     public static readonly IReadOnlyList<Role> All =
     [
         Of("Viewer", "Reads every cost page; changes nothing.", Permission.ViewCosts),
-        Of("Finance", "Reads costs, edits budgets and prices.", Permission.ViewCosts, Permission.EditBudgets, Permission.ManagePricing),
+        Of("Finance", "Reads costs and the audit trail, edits budgets and prices.", Permission.ViewCosts, Permission.EditBudgets, Permission.ManagePricing, Permission.ViewAudit),
         Of("Customer success", "Reads costs, looks after tenants and their plans.", Permission.ViewCosts, Permission.ManageTenants),
-        Of("On-call", "Reads costs, pauses and un-pauses, operates limits.", Permission.ViewCosts, Permission.OperateEnforcement),
-        Of("Admin", "Everything, including imports, keys and jobs.", Enum.GetValues<Permission>()),
+        Of("On-call", "Reads costs, the audit trail and jobs, pauses and un-pauses, operates limits.", Permission.ViewCosts, Permission.OperateEnforcement, Permission.ViewAudit, Permission.ViewJobs),
+        Of("Admin", "Everything, including imports, keys, jobs and who may do what.", [.. Access.Permissions.All]),
     ];
 
-    /// <summary>The role of that name, in any case; null when there is none.</summary>
+    /// <summary>True for a role of this installation.</summary>
+    public bool IsCustom { get; init; }
+
+    /// <summary>The built-in role of that name, in any case; null when there is none.</summary>
     public static Role? Find(string? name) => All.FirstOrDefault(r => string.Equals(r.Name, name, StringComparison.OrdinalIgnoreCase));
 
     private static Role Of(string name, string explanation, params Permission[] permissions) => new(name, explanation, new HashSet<Permission>(permissions));

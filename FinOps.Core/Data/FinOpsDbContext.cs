@@ -28,6 +28,11 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<CostCorrection> CostCorrections => Set<CostCorrection>();
     public DbSet<ClosedMonth> ClosedMonths => Set<ClosedMonth>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<Person> People => Set<Person>();
+    public DbSet<RoleGrant> RoleGrants => Set<RoleGrant>();
+    public DbSet<RoleMapping> RoleMappings => Set<RoleMapping>();
+    public DbSet<CustomRole> CustomRoles => Set<CustomRole>();
+    public DbSet<AccessVersion> AccessVersions => Set<AccessVersion>();
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
@@ -91,6 +96,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
         RerateModel.Configure(modelBuilder, BinaryCollation);
         MonthModel.Configure(modelBuilder);
         AuditModel.Configure(modelBuilder, BinaryCollation);
+        AccessModel.Configure(modelBuilder, BinaryCollation);
         modelBuilder.Entity<ApiKey>(e =>
         {
             e.ToTable("ApiKey");

@@ -45,7 +45,7 @@ public sealed class DemoCompany
     public async Task<ImportFile> LoadAsync(Actor actor, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.ManageTenants);
+        actor.Demand(ProtectedActions.ChangeDemo);
         await gate.WaitAsync(cancellation);
         try
         {
@@ -73,7 +73,7 @@ public sealed class DemoCompany
     public async Task<long> RemoveAsync(Actor actor, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.ManageTenants);
+        actor.Demand(ProtectedActions.ChangeDemo);
         await gate.WaitAsync(cancellation);
         try
         {

@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Imports;
 
-/// <summary>Stops imports. Needs <see cref="Permission.Administer"/>.</summary>
+/// <summary>Stops imports. Needs <see cref="ProtectedActions.Import"/>.</summary>
 public sealed class ImportEditor(IDbContextFactory<FinOpsDbContext> contexts, TimeProvider time)
 {
     /// <summary>Cancels an import: one that waits at once, one that runs behind its next batch. What is committed stays. False when it has ended.</summary>
     public async Task<bool> CancelAsync(int importFileId, Actor actor, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.Administer);
+        actor.Demand(ProtectedActions.Import);
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var now = time.NowMicros();
         var waiting = await context.ImportFiles.Where(file => file.Id == importFileId && file.State == ImportState.Queued)

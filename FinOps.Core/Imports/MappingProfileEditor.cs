@@ -23,7 +23,7 @@ public abstract record MappingEdit
     public sealed record NotFound : MappingEdit;
 }
 
-/// <summary>Changes mapping profiles. Needs <see cref="Permission.Administer"/>.</summary>
+/// <summary>Changes mapping profiles. Needs <see cref="ProtectedActions.EditProfile"/>.</summary>
 public sealed class MappingProfileEditor(IDbContextFactory<FinOpsDbContext> contexts, TimeProvider time)
 {
     public const int MaxNameLength = 128;
@@ -39,7 +39,7 @@ public sealed class MappingProfileEditor(IDbContextFactory<FinOpsDbContext> cont
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(definition);
-        actor.Demand(Permission.Administer);
+        actor.Demand(ProtectedActions.EditProfile);
         var faults = CheckName(name).Concat(MappingValidator.Validate(definition)).ToList();
         if (definition.Fields.Count > MaxRules)
         {
@@ -79,7 +79,7 @@ public sealed class MappingProfileEditor(IDbContextFactory<FinOpsDbContext> cont
     public async Task<MappingEdit> DeleteAsync(string name, int version, Actor actor, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.Administer);
+        actor.Demand(ProtectedActions.EditProfile);
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         if (await context.MappingProfiles.FirstOrDefaultAsync(profile => profile.Name == name, cancellation).ConfigureAwait(false) is not { } stored)
         {

@@ -16,7 +16,7 @@ public sealed record Reimport(long NewRecords, long DuplicateRecords, int StillF
 }
 
 /// <summary>
-/// Corrects, re-imports and discards quarantined lines. Needs <see cref="Permission.Administer"/>.
+/// Corrects, re-imports and discards quarantined lines. Needs <see cref="ProtectedActions.Requarantine"/>.
 /// Corrected text goes through the same importer as any log; a repeat after a crash adds nothing twice.
 /// </summary>
 public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts, UsageImporter importer)
@@ -27,7 +27,7 @@ public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts
     public async Task<Reimport?> ReimportAsync(long lineId, string text, Actor actor, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.Administer);
+        actor.Demand(ProtectedActions.Requarantine);
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var line = await context.QuarantinedLines.AsNoTracking()
             .FirstOrDefaultAsync(x => x.Id == lineId && x.State == QuarantineState.Open, cancellation).ConfigureAwait(false);
@@ -38,7 +38,7 @@ public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts
     public async Task<Reimport> ReimportAllAsync(QuarantineFilter filter, string? find, string? replace, Actor actor, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.Administer);
+        actor.Demand(ProtectedActions.Requarantine);
         var open = filter with { State = QuarantineState.Open };
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var total = new Reimport(0, 0, 0);
@@ -66,7 +66,7 @@ public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts
     public async Task<int> DiscardAllAsync(QuarantineFilter filter, Actor actor, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.Administer);
+        actor.Demand(ProtectedActions.Requarantine);
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await ImportQueries.Filter(context, filter with { State = QuarantineState.Open })
             .ExecuteUpdateAsync(line => line.SetProperty(x => x.State, QuarantineState.Discarded), cancellation).ConfigureAwait(false);
@@ -76,7 +76,7 @@ public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts
     public async Task<bool> DiscardAsync(long lineId, Actor actor, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.Administer);
+        actor.Demand(ProtectedActions.Requarantine);
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await context.QuarantinedLines.Where(line => line.Id == lineId && line.State == QuarantineState.Open)
             .ExecuteUpdateAsync(line => line.SetProperty(x => x.State, QuarantineState.Discarded), cancellation).ConfigureAwait(false) == 1;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace FinOps.Core.Imports;
 
-/// <summary>Where uploads wait on disk until they are imported. Needs <see cref="Permission.Administer"/>.</summary>
+/// <summary>Where uploads wait on disk until they are imported. Needs <see cref="ProtectedActions.Import"/>.</summary>
 public sealed class UploadSpool(IDbContextFactory<FinOpsDbContext> contexts, ImportQueue queue, IOptions<ImportOptions> options, TimeProvider time)
 {
     private const string Unfinished = ".part";
@@ -21,7 +21,7 @@ public sealed class UploadSpool(IDbContextFactory<FinOpsDbContext> contexts, Imp
     {
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.Administer);
+        actor.Demand(ProtectedActions.Import);
         Directory.CreateDirectory(Folder);
         await SweepAsync(cancellation).ConfigureAwait(false);
         var path = Path.Combine(Folder, $"{Guid.NewGuid():N}{Extension(name)}");

@@ -121,7 +121,7 @@ public sealed class MonthEditor
     private static MonthChange.Refused? Fault(string reason, Actor actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.ManagePricing);
+        actor.Demand(ProtectedActions.CloseMonth);
         return string.IsNullOrWhiteSpace(reason) ? new("Say why: it stays with the month.")
             : reason.Trim().Length > LongestReason ? new($"A reason has at most {LongestReason} characters.")
             : null;

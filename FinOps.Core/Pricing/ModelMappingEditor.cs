@@ -13,7 +13,7 @@ public sealed class ModelMappingEditor(IDbContextFactory<FinOpsDbContext> contex
     {
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.ManagePricing);
+        actor.Demand(ProtectedActions.MapModel);
         var prices = await book.CurrentAsync(cancellation);
         var faults = Rules(draft, prices).Where(r => r.IsWrong).Select(r => new PriceFault(r.Field, r.Message)).ToList();
         if (faults.Count > 0)

@@ -93,7 +93,7 @@ public sealed class PriceAs(
     {
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.ManagePricing);
+        actor.Demand(draft.IsMapping ? ProtectedActions.MapModel : ProtectedActions.AddPrice);
         if (draft.IsMapping && !CanMap(draft))
         {
             return new PriceAsResult([new PriceFault(nameof(draft.SourceModel), $"A name stands for a model of its own provider, {draft.Provider}. Copy the price instead.")]);

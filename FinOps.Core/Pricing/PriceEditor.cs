@@ -14,7 +14,7 @@ public sealed class PriceEditor(IDbContextFactory<FinOpsDbContext> contexts, Pri
     {
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.ManagePricing);
+        actor.Demand(ProtectedActions.AddPrice);
         var check = PriceDraftCheck.Of(draft, time.NowMicros(), actor.Name);
         if (check.Faults.Count > 0)
         {

@@ -1,12 +1,11 @@
-using System.Security.Claims;
 using Bunit;
 using FinOps.Core.Costs;
 using FinOps.Core.Demo;
 using FinOps.Core.Imports;
 using FinOps.Core.Usage;
 using FinOps.Tests.Data;
+using FinOps.Tests.SignIn;
 using FinOps.Web.Demo;
-using FinOps.Web.SignIn;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -25,7 +24,7 @@ public sealed class DemoBannerTests : IAsyncLifetime
         var remover = new DemoRemover(database, gate, new CostFeed(), TimeProvider.System);
         var status = new DemoStatus(database);
         page.JSInterop.Mode = JSRuntimeMode.Loose;
-        page.Services.AddLogging().AddSingleton(status).AddSingleton(new DemoCompany(database, null!, null!, remover, status, TimeProvider.System)).AddScoped<CurrentActor>();
+        page.Services.AddLogging().AddSingleton(status).AddSingleton(new DemoCompany(database, null!, null!, remover, status, TimeProvider.System)).AddPeople(database);
     }
 
     public async Task DisposeAsync()
@@ -73,7 +72,7 @@ public sealed class DemoBannerTests : IAsyncLifetime
     {
         var person = page.AddAuthorization();
         person.SetAuthorized("test");
-        person.SetClaims(new Claim(CurrentActor.SubjectClaim, "local|test"), new Claim(CurrentActor.RoleClaim, role));
+        person.SetClaims(TestAccess.Claims(role));
     }
 
     private async Task AddDemoImportAsync()

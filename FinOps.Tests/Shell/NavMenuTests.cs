@@ -1,6 +1,7 @@
 using Bunit;
+using FinOps.Tests.Data;
+using FinOps.Tests.SignIn;
 using FinOps.Web.Shell;
-using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,6 +9,16 @@ namespace FinOps.Tests.Shell;
 
 public sealed class NavMenuTests : ShellContext
 {
+    private readonly TestDatabase database = new();
+
+    public override Task InitializeAsync() => database.CreateAsync();
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
     [Theory]
     [InlineData("Viewer", false)]
     [InlineData("Admin", true)]
@@ -29,7 +40,8 @@ public sealed class NavMenuTests : ShellContext
     private IRenderedComponent<NavMenu> Show(string role)
     {
         var person = AddAuthorization().SetAuthorized("somebody");
-        person.SetClaims(new System.Security.Claims.Claim(CurrentActor.RoleClaim, role));
+        person.SetClaims(TestAccess.Claims(role));
+        Services.AddPeople(database);
         return Render<NavMenu>();
     }
 }

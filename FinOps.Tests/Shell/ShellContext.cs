@@ -19,7 +19,7 @@ public abstract class ShellContext : BunitContext, IAsyncLifetime
 
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 22, 9, 10, 32, TimeSpan.Zero));
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public virtual Task InitializeAsync() => Task.CompletedTask;
 
-    async Task IAsyncLifetime.DisposeAsync() => await base.DisposeAsync();
+    public virtual new async Task DisposeAsync() => await base.DisposeAsync();
 }

@@ -1,29 +1,48 @@
-using System.Security.Claims;
+using FinOps.Core.Access;
+using FinOps.Tests.Data;
 using FinOps.Web.SignIn;
 
 namespace FinOps.Tests.SignIn;
 
-public sealed class RoleTests
+public sealed class RoleTests : IAsyncLifetime
 {
+    private readonly TestDatabase database = new();
+
+    public Task InitializeAsync() => database.CreateAsync();
+
+    public async Task DisposeAsync() => await database.DisposeAsync();
+
     [Theory]
     [InlineData("Viewer", "ViewCosts")]
-    [InlineData("Finance", "ViewCosts,EditBudgets,ManagePricing")]
+    [InlineData("Finance", "ViewCosts,EditBudgets,ManagePricing,ViewAudit")]
     [InlineData("Customer success", "ViewCosts,ManageTenants")]
-    [InlineData("On-call", "ViewCosts,OperateEnforcement")]
-    [InlineData("Admin", "ViewCosts,EditBudgets,OperateEnforcement,ManagePricing,ManageTenants,Administer")]
+    [InlineData("On-call", "ViewCosts,OperateEnforcement,ViewAudit,ViewJobs")]
+    [InlineData("Admin", "ViewCosts,EditBudgets,OperateEnforcement,ManagePricing,ManageTenants,Administer,ViewAudit,ManageImports,ViewJobs,ManageAccess,ManageKeys")]
+    [InlineData("admin", "")]
     [InlineData("Emperor", "")]
-    public void Role_OfAPerson_GivesItsPermissions(string role, string permissions)
+    public async Task Role_OfAPerson_GivesItsPermissions(string role, string permissions)
     {
-        var actor = CurrentActor.Of(Person(role));
+        using var decisions = TestAccess.Decisions(database);
+
+        var actor = await new PersonActors(decisions).OfAsync(TestAccess.Person(role), "10.0.0.7", CancellationToken.None);
 
         Assert.Equal(permissions, string.Join(',', actor.Permissions.Order()));
-        Assert.Equal("web", actor.Via);
+        Assert.Equal(("local|test", "X", "web", "10.0.0.7"), (actor.Subject, actor.Name, actor.Via, actor.Address));
     }
 
     [Fact]
-    public void Permissions_OfSomebodyAnonymous_AreNone() =>
-        Assert.Empty(CurrentActor.PermissionsOf(new ClaimsPrincipal(new ClaimsIdentity([new Claim(CurrentActor.RoleClaim, "Admin")]))));
+    public async Task Permissions_OfSomebodyAnonymous_AreNone()
+    {
+        using var decisions = TestAccess.Decisions(database);
 
-    private static ClaimsPrincipal Person(string role) =>
-        new(new ClaimsIdentity([new Claim(CurrentActor.SubjectClaim, "local|x"), new Claim(CurrentActor.NameClaim, "X"), new Claim(CurrentActor.RoleClaim, role)], "test"));
+        Assert.Empty((await new PersonActors(decisions).OfAsync(TestAccess.Person("Admin", authentication: null), null, CancellationToken.None)).Permissions);
+    }
+
+    [Fact]
+    public async Task RolePickedOnThisMachine_WhereAProviderIsConfigured_GivesNothing()
+    {
+        using var decisions = TestAccess.Decisions(database, roles: new ConfiguredRoles { Mode = "OpenIdConnect" });
+
+        Assert.False((await new PersonActors(decisions).AccessOfAsync(TestAccess.Person("Admin"), CancellationToken.None)).MayEnter);
+    }
 }

@@ -7,7 +7,7 @@ namespace FinOps.Web.Access;
 /// The door of the HTTP API: a key in <c>Authorization: Bearer</c> or <c>X-Api-Key</c>, or, where it is allowed, a signed-in person.
 /// Machines get 401 or 403 as problem+json, never a redirect.
 /// </summary>
-internal sealed class ApiDoor(ApiKeys keys)
+internal sealed class ApiDoor(ApiKeys keys, PersonActors people)
 {
     private const string ActorItem = "FinOps.ApiActor";
 
@@ -31,7 +31,7 @@ internal sealed class ApiDoor(ApiKeys keys)
             return Unauthorized(http, "Send an API key: Authorization: Bearer lfk_…");
         }
 
-        var actor = CurrentActor.Of(http.User);
+        var actor = await people.OfAsync(http);
         http.Items[ActorItem] = actor;
         return actor.Permissions.Contains(needed) ? null : Forbidden($"{actor.Name} lacks the permission {needed}.");
     }

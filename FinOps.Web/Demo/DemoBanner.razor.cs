@@ -27,7 +27,7 @@ public sealed partial class DemoBanner : IDisposable
     {
         Status.Changed += OnChanged;
         isShown = await Status.IsLoadedAsync(CancellationToken.None);
-        mayRemove = (await Actor.GetAsync()).Permissions.Contains(Permission.ManageTenants);
+        mayRemove = (await Actor.GetAsync()).May(ProtectedActions.ChangeDemo);
     }
 
     private void OnChanged() => _ = InvokeAsync(() =>

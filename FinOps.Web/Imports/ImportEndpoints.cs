@@ -15,14 +15,15 @@ public static class ImportEndpoints
 {
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/imports/upload", UploadAsync).RequireAuthorization(nameof(Permission.Administer)).DisableRequestTimeout();
-        routes.MapGet("/imports/quarantine/download", DownloadAsync).RequireAuthorization(nameof(Permission.Administer));
+        routes.MapPost("/imports/upload", UploadAsync).RequireAuthorization(nameof(Permission.ManageImports)).DisableRequestTimeout();
+        routes.MapGet("/imports/quarantine/download", DownloadAsync).RequireAuthorization(nameof(Permission.ManageImports));
         routes.MapGet("/imports/profiles/download", DownloadProfileAsync).RequireAuthorization(nameof(Permission.ViewCosts));
     }
 
     /// <summary>The body is the log itself, not a form: a form would be buffered.</summary>
     private static async Task<IResult> UploadAsync(
-        HttpContext http, string name, string? profile, IAntiforgery antiforgery, UploadSpool spool, MappingProfiles profiles, CancellationToken cancellation)
+        HttpContext http, string name, string? profile, IAntiforgery antiforgery, UploadSpool spool, MappingProfiles profiles, PersonActors people,
+        CancellationToken cancellation)
     {
         if (!await antiforgery.IsRequestValidAsync(http))
         {
@@ -46,7 +47,7 @@ public static class ImportEndpoints
 
         try
         {
-            var id = await spool.ReceiveAsync(http.Request.Body, name, string.IsNullOrEmpty(profile) ? null : profile, CurrentActor.Of(http.User), cancellation);
+            var id = await spool.ReceiveAsync(http.Request.Body, name, string.IsNullOrEmpty(profile) ? null : profile, await people.OfAsync(http), cancellation);
             return id is null
                 ? Refuse(StatusCodes.Status400BadRequest, "The log is empty.")
                 : Results.Json(new { id }, statusCode: StatusCodes.Status202Accepted);

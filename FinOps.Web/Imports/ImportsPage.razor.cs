@@ -44,7 +44,7 @@ public sealed partial class ImportsPage(
 
     private string DropFolder => drop.FolderPath;
 
-    private bool MayImport => actor?.Permissions.Contains(Permission.Administer) == true;
+    private bool MayImport => actor?.Permissions.Contains(Permission.ManageImports) == true;
 
     private string Answer => Data switch
     {

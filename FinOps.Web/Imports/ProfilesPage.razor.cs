@@ -16,7 +16,7 @@ public sealed partial class ProfilesPage(MappingProfiles mappings, MappingProfil
     protected override async Task OnInitializedAsync()
     {
         actor = await current.GetAsync();
-        mayEdit = actor.Permissions.Contains(Permission.Administer);
+        mayEdit = actor.Permissions.Contains(Permission.ManageImports);
         profiles = await mappings.ListAsync();
     }
 

@@ -36,7 +36,7 @@ public sealed partial class FirstRun(DemoCompany demo, CurrentActor actor, TimeP
         }
     }
 
-    protected override async Task OnInitializedAsync() => mayLoad = (await actor.GetAsync()).Permissions.Contains(Permission.ManageTenants);
+    protected override async Task OnInitializedAsync() => mayLoad = (await actor.GetAsync()).May(ProtectedActions.ChangeDemo);
 
     private async Task LoadAsync()
     {

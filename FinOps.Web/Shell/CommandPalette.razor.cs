@@ -1,14 +1,13 @@
 using FinOps.Web.Costs;
 using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Web;
 using MudBlazor;
 
 namespace FinOps.Web.Shell;
 
 /// <summary>Jumps to any page, tenant or feature by a few letters.</summary>
-public sealed partial class CommandPalette(NavigationManager navigation, KnownNames names, AuthenticationStateProvider authentication)
+public sealed partial class CommandPalette(NavigationManager navigation, KnownNames names, CurrentActor current)
 {
     private const int Shown = 12;
     private readonly List<Target> targets = [];
@@ -23,8 +22,7 @@ public sealed partial class CommandPalette(NavigationManager navigation, KnownNa
 
     protected override async Task OnInitializedAsync()
     {
-        var user = (await authentication.GetAuthenticationStateAsync()).User;
-        var allowed = CurrentActor.PermissionsOf(user);
+        var allowed = (await current.GetAsync()).Permissions;
         targets.AddRange(NavItem.All.Where(i => allowed.Contains(i.Needs)).Select(i => new Target(i.Text, "Page", i.Path, i.Icon, i.IsExternal)));
         Search();
         var known = await names.GetAsync(CancellationToken.None);

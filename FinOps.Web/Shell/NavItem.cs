@@ -37,7 +37,7 @@ public sealed record NavItem(NavGroup Group, string Path, string Text, string Ic
         new(NavGroup.Inform, "/layers", "Layers", Icons.Material.Outlined.Layers, Permission.ViewCosts) { KeepsView = true, OnPhone = true },
         new(NavGroup.Inform, "/models", "Models", Icons.Material.Outlined.Memory, Permission.ViewCosts) { KeepsView = true },
         new(NavGroup.Inform, "/records", "Records", Icons.Material.Outlined.ReceiptLong, Permission.ViewCosts) { KeepsView = true },
-        new(NavGroup.Operate, "/jobs", "Jobs", Icons.Material.Outlined.Schedule, Permission.Administer) { IsExternal = true },
+        new(NavGroup.Operate, "/jobs", "Jobs", Icons.Material.Outlined.Schedule, Permission.ViewJobs) { IsExternal = true },
         new(NavGroup.Manage, "/pricing", "Pricing", Icons.Material.Outlined.Sell, Permission.ViewCosts),
         new(NavGroup.Manage, "/imports", "Imports", Icons.Material.Outlined.UploadFile, Permission.ViewCosts),
     ];

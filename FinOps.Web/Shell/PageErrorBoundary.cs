@@ -27,6 +27,13 @@ public sealed partial class PageErrorBoundary(ILogger<PageErrorBoundary> logger)
             return;
         }
 
+        if (CurrentException is UnauthorizedAccessException)
+        {
+            builder.OpenComponent<NotAllowed>(4);
+            builder.CloseComponent();
+            return;
+        }
+
         builder.OpenComponent<ErrorNotice>(1);
         builder.AddComponentParameter(2, nameof(ErrorNotice.CorrelationId), correlationId);
         builder.AddComponentParameter(3, nameof(ErrorNotice.OnRetry), EventCallback.Factory.Create(this, Recover));

@@ -4,34 +4,24 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace FinOps.Web.SignIn;
 
-/// <summary>The signed-in person as an <see cref="Actor"/>, for writes in Core.</summary>
-public sealed class CurrentActor(AuthenticationStateProvider authentication)
+/// <summary>The signed-in person as an <see cref="Actor"/>, for writes in Core. What they may do is decided anew each time.</summary>
+public sealed class CurrentActor(AuthenticationStateProvider authentication, PersonActors actors, ClientAddress address)
 {
+    /// <summary>What the provider says of the person's roles or groups, one claim a value.</summary>
     public const string RoleClaim = "roles";
+
+    /// <summary>The provider's exact issuer.</summary>
+    public const string IssuerClaim = "iss";
     public const string SubjectClaim = "sub";
     public const string NameClaim = "name";
 
-    public async Task<Actor> GetAsync() => Of((await authentication.GetAuthenticationStateAsync()).User);
+    /// <summary>When the person last proved who they are, in seconds since 1970.</summary>
+    public const string ProofClaim = "auth_time";
 
-    /// <summary>The actor of a signed-in principal; somebody anonymous is an actor without permissions.</summary>
-    public static Actor Of(ClaimsPrincipal user)
-    {
-        var subject = user.FindFirst(SubjectClaim)?.Value ?? "anonymous";
-        return new(subject, user.FindFirst(NameClaim)?.Value ?? subject, "web", PermissionsOf(user));
-    }
+    public async Task<Actor> GetAsync() => await actors.OfAsync(await UserAsync(), address.Value, CancellationToken.None);
 
-    public static IReadOnlyList<string> RolesOf(ClaimsPrincipal user) =>
-        user.Identity?.IsAuthenticated == true ? [.. user.FindAll(RoleClaim).Select(c => c.Value).Distinct(StringComparer.Ordinal)] : [];
+    /// <summary>The roles behind the actor.</summary>
+    public async Task<PersonAccess> AccessAsync() => await actors.AccessOfAsync(await UserAsync(), CancellationToken.None);
 
-    /// <summary>What the person's roles allow together; roles that are unknown here allow nothing.</summary>
-    public static IReadOnlySet<Permission> PermissionsOf(ClaimsPrincipal user)
-    {
-        var permissions = new HashSet<Permission>();
-        foreach (var role in RolesOf(user))
-        {
-            permissions.UnionWith(Role.Find(role)?.Permissions ?? new HashSet<Permission>());
-        }
-
-        return permissions;
-    }
+    private async Task<ClaimsPrincipal> UserAsync() => (await authentication.GetAuthenticationStateAsync()).User;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Claims;
 using FinOps.Core.Access;
@@ -23,7 +24,7 @@ public static class SignInEndpoints
         return isLocal && !returnUrl!.StartsWith("/sign-", StringComparison.OrdinalIgnoreCase) ? returnUrl : "/";
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext http, [FromForm] string role, [FromForm] string? returnUrl)
+    private static async Task<IResult> SignInAsync(HttpContext http, People people, TimeProvider time, [FromForm] string role, [FromForm] string? returnUrl)
     {
         if (http.Connection.LocalIpAddress is { } address && !IPAddress.IsLoopback(address))
         {
@@ -36,9 +37,13 @@ public static class SignInEndpoints
         }
 
         var identity = new ClaimsIdentity(CookieAuthenticationDefaults.AuthenticationScheme, CurrentActor.NameClaim, CurrentActor.RoleClaim);
-        identity.AddClaim(new Claim(CurrentActor.SubjectClaim, $"local|{chosen.Name.ToLowerInvariant().Replace(' ', '-')}"));
-        identity.AddClaim(new Claim(CurrentActor.NameClaim, $"Local {chosen.Name.ToLowerInvariant()}"));
+        var (subject, name) = (chosen.Name.ToLowerInvariant().Replace(' ', '-'), $"Local {chosen.Name.ToLowerInvariant()}");
+        identity.AddClaim(new Claim(CurrentActor.IssuerClaim, PersonIdentity.LocalIssuer));
+        identity.AddClaim(new Claim(CurrentActor.SubjectClaim, subject));
+        identity.AddClaim(new Claim(CurrentActor.NameClaim, name));
         identity.AddClaim(new Claim(CurrentActor.RoleClaim, chosen.Name));
+        identity.AddClaim(new Claim(CurrentActor.ProofClaim, time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+        await people.SeenAsync(PersonIdentity.LocalIssuer, subject, name, null, [chosen.Name], ClientAddress.Of(http), http.RequestAborted);
         await http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true });
         return Results.LocalRedirect(LocalPath(returnUrl));
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using FinOps.Core.Access;
 using Microsoft.Extensions.Options;
 
 namespace FinOps.Web.SignIn;
@@ -20,6 +21,9 @@ public sealed class SignInOptions
 
     /// <summary>How long a sign-in lasts without activity, in hours.</summary>
     public int HoursUntilExpiry { get; set; } = 12;
+
+    /// <summary>Roles for everyone of whom the provider says a value; more can be mapped in the console.</summary>
+    public IList<RoleMappingSetting>? RoleMappings { get; set; }
 }
 
 /// <summary>Refuses to start when local roles could be reached by anyone but the developer on this machine.</summary>
@@ -31,6 +35,11 @@ public sealed class SignInOptionsCheck(IHostEnvironment environment, IConfigurat
         if (options.HoursUntilExpiry is < 1 or > 720)
         {
             faults.Add("SignIn:HoursUntilExpiry must be between 1 and 720.");
+        }
+
+        if ((options.RoleMappings ?? []).Any(m => m.Value.Length == 0 || m.Role.Length == 0))
+        {
+            faults.Add("SignIn:RoleMappings: each entry needs a Value and a Role.");
         }
 
         if (options.Mode == SignInMode.Local)

@@ -1,4 +1,3 @@
-using FinOps.Core.Access;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -27,17 +26,8 @@ public static class SignInServices
                 cookie.ExpireTimeSpan = TimeSpan.FromHours(options.Value.HoursUntilExpiry);
                 cookie.SlidingExpiration = true;
             });
-        services.AddAuthorization(options =>
-        {
-            foreach (var permission in Enum.GetValues<Permission>())
-            {
-                options.AddPolicy(permission.ToString(), policy => policy
-                    .RequireAuthenticatedUser()
-                    .RequireAssertion(context => CurrentActor.PermissionsOf(context.User).Contains(permission)));
-            }
-        });
         services.AddCascadingAuthenticationState();
-        services.AddScoped<CurrentActor>();
+        services.AddActors();
         return services;
     }
 }

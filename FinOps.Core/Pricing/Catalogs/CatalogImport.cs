@@ -55,7 +55,7 @@ public sealed class CatalogImport(IDbContextFactory<FinOpsDbContext> contexts, P
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.ManagePricing);
+        actor.Demand(ProtectedActions.ImportPrices);
         if (Faults(request) is { Count: > 0 } faults)
         {
             return new CatalogImportResult.Invalid(faults);

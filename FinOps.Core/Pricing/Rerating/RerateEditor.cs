@@ -35,7 +35,7 @@ public sealed class RerateEditor(IDbContextFactory<FinOpsDbContext> contexts, Re
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.ManagePricing);
+        actor.Demand(ProtectedActions.Rerate);
         scope = Cleaned(scope);
         reason = reason?.Trim() ?? "";
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -69,7 +69,7 @@ public sealed class RerateEditor(IDbContextFactory<FinOpsDbContext> contexts, Re
     public async Task<bool> CancelAsync(int runId, Actor actor, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.ManagePricing);
+        actor.Demand(ProtectedActions.Rerate);
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var now = time.NowMicros();
         var waiting = await context.RerateRuns.Where(r => r.Id == runId && r.State == RerateState.Queued && r.Kind != RerateKind.Reopening)

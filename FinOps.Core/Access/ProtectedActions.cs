@@ -1,0 +1,72 @@
+namespace FinOps.Core.Access;
+
+/// <summary>Every page and every change, with the permission it needs: what Core demands, what routes ask for, and what the matrix shows.</summary>
+public static class ProtectedActions
+{
+    public static readonly ProtectedAction AddPrice = Change("Pricing", "Add or replace a price", Permission.ManagePricing) with { NeedsProof = true };
+    public static readonly ProtectedAction MapModel = Change("Pricing", "Map a model name, or end a mapping", Permission.ManagePricing) with { NeedsProof = true };
+    public static readonly ProtectedAction ImportPrices = Change("Pricing", "Take prices over from a list", Permission.ManagePricing) with { NeedsProof = true };
+    public static readonly ProtectedAction Rerate = Change("Re-rating", "Rate stored calls again, or stop that", Permission.ManagePricing);
+    public static readonly ProtectedAction CloseMonth = Change("Re-rating", "Close or reopen a month", Permission.ManagePricing);
+
+    public static readonly ProtectedAction Import = Change("Imports", "Upload a log, or cancel an import", Permission.ManageImports);
+    public static readonly ProtectedAction EditProfile = Change("Mapping profiles", "Save or delete a mapping profile", Permission.ManageImports);
+    public static readonly ProtectedAction Requarantine = Change("Quarantine", "Correct, import again or discard lines", Permission.ManageImports);
+    public static readonly ProtectedAction ChangeDemo = Change("Overview", "Load or remove the demo company", Permission.ManageTenants);
+
+    public static readonly ProtectedAction ManageKeys = Change("API keys", "Create, rotate or revoke a key", Permission.ManageKeys) with { NeedsProof = true };
+
+    public static readonly ProtectedAction GrantRole = Change("Access", "Grant or revoke a role", Permission.ManageAccess) with { NeedsProof = true };
+    public static readonly ProtectedAction DisablePerson = Change("Access", "Disable or enable a person", Permission.ManageAccess) with { NeedsProof = true };
+    public static readonly ProtectedAction EditRole = Change("Access", "Add, change or delete a custom role", Permission.ManageAccess) with { NeedsProof = true };
+    public static readonly ProtectedAction MapRole = Change("Access", "Map a claim value to a role, or end a mapping", Permission.ManageAccess) with { NeedsProof = true };
+    public static readonly ProtectedAction RunJob = Change("Jobs", "Run, retry or delete a job", Permission.Administer);
+
+    /// <summary>All of them, in the order of the navigation. What looks at a page comes before what changes something there.</summary>
+    public static IReadOnlyList<ProtectedAction> All { get; } =
+    [
+        View("Overview", "/", Permission.ViewCosts),
+        ChangeDemo,
+        View("Tenants", "/tenants", Permission.ViewCosts),
+        View("Tenant", "/tenants/{*Segment}", Permission.ViewCosts),
+        View("Features", "/features", Permission.ViewCosts),
+        View("Feature", "/features/{*Segment}", Permission.ViewCosts),
+        View("Layers", "/layers", Permission.ViewCosts),
+        View("Models", "/models", Permission.ViewCosts),
+        View("Records", "/records", Permission.ViewCosts),
+        View("Record", "/records/{Id:long}", Permission.ViewCosts),
+        View("Jobs", "/jobs", Permission.ViewJobs),
+        RunJob,
+        View("Pricing", "/pricing", Permission.ViewCosts),
+        View("Price history", "/pricing/model", Permission.ViewCosts),
+        View("Price comparison", "/pricing/compare", Permission.ViewCosts),
+        View("Model mappings", "/pricing/mappings", Permission.ViewCosts),
+        View("Price lists", "/pricing/lists", Permission.ViewCosts),
+        View("Claimed costs", "/pricing/claims", Permission.ViewCosts),
+        AddPrice,
+        MapModel,
+        ImportPrices,
+        View("Re-rating", "/pricing/rerating", Permission.ViewCosts),
+        Rerate,
+        CloseMonth,
+        View("Imports", "/imports", Permission.ViewCosts),
+        Import,
+        View("Mapping profiles", "/imports/profiles", Permission.ViewCosts),
+        View("Mapping profile", "/imports/profiles/edit", Permission.ManageImports),
+        EditProfile,
+        View("Quarantine", "/imports/quarantine", Permission.ManageImports),
+        Requarantine,
+        View("Access", "/access", Permission.ManageAccess),
+        View("Roles", "/access/roles", Permission.ManageAccess),
+        View("Role mappings", "/access/mappings", Permission.ManageAccess),
+        GrantRole,
+        DisablePerson,
+        EditRole,
+        MapRole,
+        ManageKeys,
+    ];
+
+    private static ProtectedAction View(string page, string path, Permission needs) => new(page, "Look at the page and export it", needs) { Path = path };
+
+    private static ProtectedAction Change(string page, string name, Permission needs) => new(page, name, needs) { ConcernsAll = true };
+}
