@@ -63,7 +63,7 @@ internal sealed class AccessSnapshot
     {
         var held = person.Grants.Where(g => g.UntilMicros is not { } until || until > nowMicros)
             .Select(g => (g.Role, Tenants: StoredTexts.Scope(g.Tenants), Origin: RoleOrigin.Grant, g.UntilMicros))
-            .Concat(ByClaims(who, claimValues).Select(m => (m.Role, m.Tenants, m.Origin, (long?)null)));
+            .Concat(ByClaims(who, claimValues).Select(m => (m.Role, m.Tenants, m.Origin, UntilMicros: (long?)null)));
         return new PersonAccess(
             [.. from h in held where roles.ContainsKey(h.Role) select new HeldRole(roles[h.Role], h.Tenants, h.Origin, h.UntilMicros is { } until ? Instants.ToUtc(until) : null)],
             person.IsDisabled);
