@@ -5,6 +5,7 @@ using FinOps.Core.Data;
 using FinOps.Core.Demo;
 using FinOps.Core.Imports;
 using FinOps.Core.Months;
+using FinOps.Core.Operations;
 using FinOps.Core.Pricing;
 using FinOps.Core.Records;
 using FinOps.Core.Usage;
@@ -27,5 +28,6 @@ public static class CoreServices
         .AddCosts()
         .AddRecords()
         .AddMonths()
+        .AddOperations()
         .AddDemo();
 }

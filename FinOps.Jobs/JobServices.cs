@@ -29,6 +29,7 @@ public static class JobServices
         services.AddHangfireServer((provider, server) =>
         {
             server.WorkerCount = provider.GetRequiredService<IOptions<JobOptions>>().Value.Workers;
+            server.FilterProvider = new JobMeter();
             server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
             server.ShutdownTimeout = TimeSpan.FromSeconds(20);
             server.CancellationCheckInterval = TimeSpan.FromSeconds(2);

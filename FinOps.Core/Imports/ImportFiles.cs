@@ -65,6 +65,8 @@ internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, T
         file.FinishedAtMicros = time.NowMicros();
         if (path is null)
         {
+            // The sender is told next that its records are stored: from here on not even a power cut may take them.
+            await SyncCommitsAsync(context, cancellation);
             file.SizeBytes = file.CommittedOffset;
         }
         else if (state == ImportState.Done && new FileInfo(path).Length == file.SizeBytes)
@@ -74,6 +76,16 @@ internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, T
 
         await context.SaveChangesAsync(cancellation);
         return file;
+    }
+
+    /// <summary>Has the next commit reach the disk, and with it all those before it; a server does so by itself.</summary>
+    private static async Task SyncCommitsAsync(FinOpsDbContext context, CancellationToken cancellation)
+    {
+        if (context.Database.IsSqlite())
+        {
+            await context.Database.OpenConnectionAsync(cancellation);
+            await context.Database.ExecuteSqlRawAsync("PRAGMA synchronous=FULL", cancellation);
+        }
     }
 
     private ImportFile NewRow(FinOpsDbContext context, ImportRequest request)

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using FinOps.Core.Access;
+using FinOps.Core.Operations;
 using FinOps.Core.Usage;
 using FinOps.Core.Usage.Readers;
 using Microsoft.Extensions.Logging;
@@ -68,6 +70,19 @@ public sealed partial class UsageImporter
     }
 
     private async Task<ImportFile> RunAsync(
+        ImportFile file, string? path, Func<Task<OpenedLog>> open, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        using var span = Measurements.Activities.StartActivity("import");
+        var started = Stopwatch.GetTimestamp();
+        var source = new KeyValuePair<string, object?>("finops.import.source", file.Source.ToString());
+        span?.SetTag(source.Key, source.Value).SetTag("finops.import.id", file.Id);
+        var ended = await ReadAsync(file, path, open, progress, cancellation);
+        span?.SetTag("finops.import.records", ended.NewRecords);
+        Measurements.ImportDuration.Record(Measurements.SecondsSince(started), source);
+        return ended;
+    }
+
+    private async Task<ImportFile> ReadAsync(
         ImportFile file, string? path, Func<Task<OpenedLog>> open, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         try

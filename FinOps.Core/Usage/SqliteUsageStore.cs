@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using FinOps.Core.Data;
+using FinOps.Core.Operations;
 using Microsoft.Data.Sqlite;
 
 namespace FinOps.Core.Usage;
@@ -36,9 +38,11 @@ internal sealed class SqliteUsageStore : IUsageStore
     {
         if (!isOpen)
         {
+            var asked = Stopwatch.GetTimestamp();
             gate.Enter(cancellation);
             isOpen = true;
             Execute("BEGIN IMMEDIATE");
+            Measurements.WriteWait.Record(Measurements.SecondsSince(asked));
             writer.Value.Begin(gate);
         }
 

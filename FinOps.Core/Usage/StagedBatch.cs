@@ -1,8 +1,10 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Text;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Months;
+using FinOps.Core.Operations;
 
 namespace FinOps.Core.Usage;
 
@@ -33,9 +35,11 @@ internal sealed class StagedBatch(IStagingDatabase database, DbTransaction trans
 
     private void TakeTurn()
     {
+        var asked = Stopwatch.GetTimestamp();
         try
         {
             commands.Run(DataVersionSql.TakeTurn(nowMicros));
+            Measurements.WriteWait.Record(Measurements.SecondsSince(asked));
         }
         catch (DbException failure) when (database.IsTimeout(failure))
         {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using FinOps.Core.Data;
+using FinOps.Core.Operations;
 
 namespace FinOps.Core.Usage;
 
@@ -40,6 +41,7 @@ internal sealed class StagedUsageStore(IStagingDatabase database, TimeProvider t
                 }
             }
 
+            Measurements.DatabaseBusy.Add(1);
             cancellation.WaitHandle.WaitOne(FirstPause * Math.Pow(2, attempt - 1) * (0.5 + Random.Shared.NextDouble()));
         }
     }

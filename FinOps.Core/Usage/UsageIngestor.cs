@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using FinOps.Core.Costs;
+using FinOps.Core.Operations;
 using FinOps.Core.Pricing;
 using FinOps.Core.Usage.Readers;
 using Microsoft.Extensions.Options;
@@ -85,6 +86,7 @@ internal sealed class UsageIngestor(PriceBook prices, IUsageStores stores, CostF
             }
 
             var outcome = store.Commit();
+            Measurements.CountImported(outcome.New, outcome.Duplicates, outcome.Quarantined, outcome.Unpriced);
             feed.Publish(outcome.Version);
             onCommitted(outcome);
             if (outcome.IsCancelRequested)

@@ -13,6 +13,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("keys", "create", "--help")]
     [InlineData("verify", "--help")]
     [InlineData("worker", "--help")]
+    [InlineData("health", "--help")]
     public async Task Help_OfEachCommand_IsOnStandardOutput(params string[] args)
     {
         var run = await program.RunAsync(args);

@@ -66,5 +66,6 @@ public static class CommandProgram
         new VerifyCommand(settings),
         new KeysCommand(settings),
         new WorkerCommand(settings),
+        new HealthCommand(),
     };
 }

@@ -11,7 +11,7 @@ internal sealed class WorkerCommand : Command
         : base("worker", "Run imports and scheduled jobs without the web, until stopped. For a second machine beside the console; both need the same SQL Server.") =>
         SetAction(async (_, cancellation) =>
         {
-            using var host = CommandHost.Build(settings, builder => builder.Services.AddJobs(builder.Configuration));
+            using var host = CommandHost.Build(settings, Configure);
             await Database.PrepareAsync(host.Services, cancellation);
             await host.StartAsync(cancellation);
             await Console.Error.WriteLineAsync("The worker runs; stop it with Ctrl-C.");
@@ -19,4 +19,10 @@ internal sealed class WorkerCommand : Command
             await host.StopAsync(CancellationToken.None);
             return ExitCodes.Done;
         });
+
+    private static void Configure(HostApplicationBuilder builder)
+    {
+        builder.AddTelemetry();
+        builder.Services.AddJobs(builder.Configuration).AddDrain(builder.Configuration).AddHealth(builder.Configuration).AddHostedService<WorkerHealth>();
+    }
 }

@@ -38,13 +38,16 @@ public static class WebProgram
             builder.WebHost.UseUrls(DefaultAddress);
         }
 
+        builder.AddTelemetry();
         builder.Services
             .AddFinOpsCore(builder.Configuration)
             .AddJobs(builder.Configuration)
             .AddApi()
-            .AddHealth()
+            .AddDrain(builder.Configuration)
+            .AddHealth(builder.Configuration)
             .AddShell(builder.Configuration)
-            .AddImportPages();
+            .AddImportPages()
+            .AddSingleton<IHostLifetime, DrainingLifetime>();
         return builder.Build();
     }
 

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace FinOps.Tests.Host;
+
+/// <summary>The real program leaves without losing what it was told.</summary>
+public sealed class DrainTests : IAsyncDisposable
+{
+    private readonly RunningProgram program = new();
+
+    public ValueTask DisposeAsync() => program.DisposeAsync();
+
+    [Fact]
+    public async Task Terminated_WithAPostUnderWay_AcknowledgesItAndEndsWith0()
+    {
+        await program.StartAsync("--Shutdown:NotReadySeconds=2");
+        var (first, rest) = (UsageLines.Batch(1, 200), UsageLines.Batch(2, 200));
+        using var sender = new TcpClient();
+        await sender.ConnectAsync(IPAddress.Loopback, program.Address.Port);
+        await using var wire = sender.GetStream();
+        await WriteAsync(wire, Head(first.Length + rest.Length) + first);
+
+        program.Terminate();
+        await NotReadyAsync();
+        await GoneAsync();
+        await WriteAsync(wire, rest);
+        var answer = await new StreamReader(wire).ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
+        Assert.Contains("\"accepted\":400", answer, StringComparison.Ordinal);
+        Assert.Equal(0, await program.ExitCodeAsync());
+        await program.StartAsync();
+        Assert.Equal([200L, 200L], (await program.RequestsByUserAsync()).Values);
+    }
+
+    [Fact]
+    public async Task Terminated_BeforeItStops_StillTakesCallsButSaysItIsNotReady()
+    {
+        await program.StartAsync("--Shutdown:NotReadySeconds=60");
+
+        program.Terminate();
+        await NotReadyAsync();
+
+        Assert.Equal(5, await program.PostAsync(UsageLines.Batch(3, 5)));
+        program.Terminate();
+        Assert.Equal(0, await program.ExitCodeAsync());
+    }
+
+    /// <summary>The head of a post whose body is still on its way.</summary>
+    private string Head(int length) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"POST /api/v1/usage HTTP/1.1\r\nHost: {program.Address.Authority}\r\nAuthorization: {program.Caller.DefaultRequestHeaders.Authorization}\r\nContent-Type: application/x-ndjson\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+
+    private static async Task WriteAsync(NetworkStream wire, string text) => await wire.WriteAsync(Encoding.UTF8.GetBytes(text));
+
+    private async Task NotReadyAsync()
+    {
+        while ((await program.Caller.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode != HttpStatusCode.ServiceUnavailable)
+        {
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>Waits until no new caller is let in.</summary>
+    private async Task GoneAsync()
+    {
+        while (true)
+        {
+            using var late = new TcpClient();
+            try
+            {
+                await late.ConnectAsync(IPAddress.Loopback, program.Address.Port);
+                await Task.Delay(50);
+            }
+            catch (SocketException)
+            {
+                return;
+            }
+        }
+    }
+}
