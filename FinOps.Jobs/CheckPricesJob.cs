@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Pricing;
 using Hangfire;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ public sealed partial class CheckPricesJob(PriceCheck check, ILogger<CheckPrices
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var report = await check.RunAsync(cancellation);
+        var report = await check.RunAsync(TenantScope.All, cancellation);
         if (report.Warnings.Count > 0)
         {
             Found(logger, report.Missing, report.Old, report.Models, report.MaxAgeDays);

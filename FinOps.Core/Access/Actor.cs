@@ -30,12 +30,26 @@ public sealed record Actor(string Subject, string Name, string Via, IReadOnlySet
     public TenantScope TenantsFor(Permission permission) =>
         !Permissions.Contains(permission) ? TenantScope.Of([]) : Scopes.TryGetValue(permission, out var scope) ? scope : Tenants;
 
-    /// <summary>Throws <see cref="UnauthorizedAccessException"/> when the permission is missing: a page offered what it should not.</summary>
+    /// <summary>The tenants whose usage the actor may see; every reader of usage wants to know them.</summary>
+    public TenantScope Sees => TenantsFor(Permission.ViewCosts);
+
+    /// <summary>Whether a permission holds for what concerns every tenant.</summary>
+    public bool May(Permission permission) => TenantsFor(permission).IsAll;
+
+    /// <summary>
+    /// Throws <see cref="UnauthorizedAccessException"/> when the permission is missing: a page offered what it should not.
+    /// Also when it is one that concerns everybody, such as prices, and the actor is bound to some tenants.
+    /// </summary>
     public void Demand(Permission permission)
     {
         if (!Permissions.Contains(permission))
         {
             throw new UnauthorizedAccessException($"{Name} lacks the permission {permission}.");
+        }
+
+        if (!permission.IsPerTenant() && !TenantsFor(permission).IsAll)
+        {
+            throw new UnauthorizedAccessException($"{Name} is bound to some tenants, and {permission} concerns all.");
         }
     }
 

@@ -1,7 +1,7 @@
 namespace FinOps.Core.Access;
 
 /// <summary>Which tenants an actor may see and change: all of them, or those named. Others do not exist for the actor.</summary>
-public sealed class TenantScope
+public sealed class TenantScope : IEquatable<TenantScope>
 {
     /// <summary>No limit.</summary>
     public static readonly TenantScope All = new(null);
@@ -21,4 +21,19 @@ public sealed class TenantScope
 
     /// <summary>True when the tenant may be seen. Usage without a tenant is seen only by those who see all.</summary>
     public bool Allows(string? tenantKey) => keys is null || (tenantKey is not null && keys.Contains(tenantKey));
+
+    /// <summary>Throws <see cref="UnauthorizedAccessException"/> unless every tenant is in scope: what follows mixes the usage of all.</summary>
+    public void DemandAll()
+    {
+        if (!IsAll)
+        {
+            throw new UnauthorizedAccessException("This concerns all tenants, and only some are in scope.");
+        }
+    }
+
+    public bool Equals(TenantScope? other) => other is not null && (keys is null ? other.keys is null : other.keys is not null && keys.SetEquals(other.keys));
+
+    public override bool Equals(object? obj) => Equals(obj as TenantScope);
+
+    public override int GetHashCode() => keys is null ? 0 : keys.Aggregate(1, (hash, key) => hash ^ StringComparer.Ordinal.GetHashCode(key));
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using FinOps.Core.Access;
 using FinOps.Core.Data;
 using FinOps.Core.Usage;
 using Microsoft.Data.Sqlite;
@@ -11,13 +12,14 @@ namespace FinOps.Core.Costs;
 /// <summary>The only reader of money: pages, API, exports and commands all ask here, so they always agree.</summary>
 public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, DimensionNames names)
 {
-    /// <summary>Answers one question from the smallest rollup that can.</summary>
+    /// <summary>Answers one question from the smallest rollup that can; where no rollup keeps the tenant beside what is asked, from the records, to the same nano-USD.</summary>
+    /// <param name="scope">Whose usage may count: all other usage is left out of rows and totals alike.</param>
     /// <exception cref="ArgumentException">The period is empty, or a dimension cannot be used this way; the message says which.</exception>
-    public async Task<CostResult> RunAsync(CostQuery query, CancellationToken cancellation)
+    public async Task<CostResult> RunAsync(CostQuery query, TenantScope scope, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);
         Validate(query);
-        var filters = await ResolveAsync(query.Filters, cancellation);
+        var filters = await ResolveAsync(query.Filters, scope, cancellation);
         Grain? time = query.GroupBy.Contains(CostDimension.Hour) ? Grain.Hour : query.GroupBy.Contains(CostDimension.Day) ? Grain.Day : null;
         var groups = query.GroupBy.Aggregate(CubeKeys.None, (keys, d) => keys | KeyOf(d));
         var needed = filters.Aggregate(groups, (keys, f) => keys | f.Key);
@@ -39,20 +41,32 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
     }
 
     /// <summary>The first and the last instant with usage, to the hour, or null when there is none.</summary>
-    public async Task<(DateTime FirstUtc, DateTime LastUtc)?> ExtentAsync(CancellationToken cancellation)
+    public async Task<(DateTime FirstUtc, DateTime LastUtc)?> ExtentAsync(TenantScope scope, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(scope);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var hours = context.CostCells.Where(c => c.CubeId == Cube.TenantHour.Id).Select(c => (int?)c.Period);
-        var first = await hours.MinAsync(cancellation);
-        return first is null ? null : (ToUtc(first.Value), ToUtc((await hours.MaxAsync(cancellation))!.Value + 1));
+        if (await hours.MinAsync(cancellation) is not { } first)
+        {
+            return null;
+        }
+
+        var last = (await hours.MaxAsync(cancellation))!.Value;
+        if (scope.IsAll)
+        {
+            return (ToUtc(first), ToUtc(last + 1));
+        }
+
+        var extent = await TenantExtentAsync(context, await ResolveAsync([], scope, cancellation), first, last, cancellation);
+        return extent is var (from, to) ? (ToUtc(from), ToUtc(to + 1)) : null;
 
         static DateTime ToUtc(int hour) => Instants.ToUtc(hour * Instants.MicrosPerHour);
     }
 
     /// <summary>True when a rollup keeps everything that the filters ask for, so that no record needs to be read for whole days.</summary>
-    internal static bool HasRollupFor(IEnumerable<CostFilter> filters)
+    internal static bool HasRollupFor(IEnumerable<CostFilter> filters, TenantScope scope)
     {
-        var needed = filters.Aggregate(CubeKeys.None, (keys, f) => keys | KeyOf(f.Dimension));
+        var needed = filters.Aggregate(scope.IsAll ? CubeKeys.None : CubeKeys.Tenant, (keys, f) => keys | KeyOf(f.Dimension));
         return Cube.Families.Any(family => (needed & ~family[0].Keys) == 0);
     }
 
@@ -102,9 +116,10 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
         CostDimension.Layer or CostDimension.Day or CostDimension.Hour => CubeKeys.None,
     };
 
-    /// <summary>The stored ids of what the filters name.</summary>
-    internal async Task<List<(CubeKeys Key, IReadOnlyList<int> Ids)>> ResolveAsync(IReadOnlyList<CostFilter> filters, CancellationToken cancellation)
+    /// <summary>The stored ids of what the filters name, and of the tenants in scope: every reader of usage narrows by all of them.</summary>
+    internal async Task<List<(CubeKeys Key, IReadOnlyList<int> Ids)>> ResolveAsync(IReadOnlyList<CostFilter> filters, TenantScope scope, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(scope);
         var resolved = new List<(CubeKeys, IReadOnlyList<int>)>();
         foreach (var filter in filters)
         {
@@ -121,6 +136,11 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
             }
 
             resolved.Add((KeyOf(filter.Dimension), ids));
+        }
+
+        if (!scope.IsAll)
+        {
+            resolved.Add((CubeKeys.Tenant, await names.IdsOfAsync(DimensionKind.Tenant, scope.Keys, cancellation)));
         }
 
         return resolved;
@@ -157,6 +177,36 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
         foreach (var range in plan.Records)
         {
             await EachRowAsync(context, CostSql.Records(range, groups, time is not null, filters, measures, isSqlServer), row => sums.Add(row, Grain.Hour), cancellation);
+        }
+    }
+
+    /// <summary>The first and the last hour with usage of some tenants: the days tell in which two days to look at the hours.</summary>
+    private static async Task<(int First, int Last)?> TenantExtentAsync(
+        FinOpsDbContext context, List<(CubeKeys Key, IReadOnlyList<int> Ids)> tenants, int firstHour, int lastHour, CancellationToken cancellation)
+    {
+        await using var snapshot = await SnapshotAsync(context, cancellation);
+        await context.Database.OpenConnectionAsync(cancellation);
+        var parts = await CellPartMerger.PresentAsync(context, cancellation);
+        if (await PeriodsAsync(Cube.TenantDay, firstHour / 24, lastHour / 24) is not var (firstDay, lastDay))
+        {
+            return null;
+        }
+
+        var first = await PeriodsAsync(Cube.TenantHour, firstDay * 24, (firstDay * 24) + 23);
+        var last = await PeriodsAsync(Cube.TenantHour, lastDay * 24, (lastDay * 24) + 23);
+        return (first?.First ?? firstDay * 24, last?.Last ?? (lastDay * 24) + 23);
+
+        async Task<(int First, int Last)?> PeriodsAsync(Cube cube, int from, int to)
+        {
+            (int First, int Last)? found = null;
+            foreach (var range in CellParts.WithParts([new CubeRange(cube, from, to + 1)], parts))
+            {
+                await EachRowAsync(context, CostSql.Extent(range, tenants), row => found = row.IsDBNull(0)
+                    ? found
+                    : (Math.Min(found?.First ?? int.MaxValue, row.GetInt32(0)), Math.Max(found?.Last ?? int.MinValue, row.GetInt32(1))), cancellation);
+            }
+
+            return found;
         }
     }
 

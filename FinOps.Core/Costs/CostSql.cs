@@ -52,6 +52,13 @@ internal static class CostSql
         return $"SELECT {string.Join(", ", columns.Append("Latency"))} FROM CostCell WHERE {AppendFilters(where, filters)}";
     }
 
+    /// <summary>The first and the last period with cells; null and null where there is none.</summary>
+    public static string Extent(CubeRange range, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> filters)
+    {
+        var where = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"CubeId={range.Cube.Id} AND {Periods(range, filters.Count > 0)}"));
+        return $"SELECT MIN(Period), MAX(Period) FROM CostCell WHERE {AppendFilters(where, filters)}";
+    }
+
     /// <summary>The same sums from records, by hour if asked for.</summary>
     public static string Records(RecordRange range, CubeKeys groups, bool byHour, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> filters, IReadOnlyList<Measure> measures, bool isSqlServer)
     {

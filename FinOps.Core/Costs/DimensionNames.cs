@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Costs;
 
-/// <summary>Translates between names and ids of dimensions. Names never change, so they are remembered.</summary>
+/// <summary>Translates between names and ids of dimensions. Names never change, so they are remembered. It knows the names of all tenants: only readers in Core ask it, for rows that are in scope.</summary>
 public sealed class DimensionNames(IDbContextFactory<FinOpsDbContext> contexts)
 {
     private const int MostRemembered = 200_000;
@@ -52,12 +52,5 @@ public sealed class DimensionNames(IDbContextFactory<FinOpsDbContext> contexts)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         return await context.Tenants.Where(t => t.Tier != "").ToDictionaryAsync(t => t.Id, t => t.Tier, cancellation);
-    }
-
-    /// <summary>All names of a kind that contain a text, for pickers; at most <paramref name="limit"/>.</summary>
-    public async Task<List<string>> SearchAsync(DimensionKind kind, string text, int limit, CancellationToken cancellation)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await context.Dimensions.Where(d => d.Kind == kind && d.Key.Contains(text)).OrderBy(d => d.Key).Select(d => d.Key).Distinct().Take(limit).ToListAsync(cancellation);
     }
 }

@@ -109,7 +109,7 @@ public sealed class DemoCompany
     /// <summary>The story and the day from which its log is wanted: the last stored day, or the beginning.</summary>
     private async Task<(DemoStory Story, int FromDay)> WhereToStartAsync(long end, CancellationToken cancellation)
     {
-        if (await costs.ExtentAsync(cancellation) is not { } extent)
+        if (await costs.ExtentAsync(TenantScope.All, cancellation) is not { } extent)
         {
             return (DemoStory.EndingAt(end), 0);
         }
@@ -120,6 +120,7 @@ public sealed class DemoCompany
                 GroupBy = [CostDimension.Day],
                 Filters = [new CostFilter(CostDimension.Tenant, [.. DemoTenant.All.Select(tenant => tenant.Key)])],
             },
+            TenantScope.All,
             cancellation);
         if (stored.Rows.Count == 0)
         {

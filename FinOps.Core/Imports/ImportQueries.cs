@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,12 +19,14 @@ public sealed record QuarantineGroup(string Reason, string Field, int Lines);
 /// <summary>One quarantined line with the name of its log.</summary>
 public sealed record QuarantineRow(QuarantinedLine Line, string FileName, bool IsCsv);
 
-/// <summary>Reads what the imports pages show.</summary>
+/// <summary>Reads what the imports pages show. A log and the lines held back from it mix the usage of all tenants: whoever is bound to some of them is refused.</summary>
+/// <remarks>Every reader throws <see cref="UnauthorizedAccessException"/> unless all tenants are in scope.</remarks>
 public sealed class ImportQueries(IDbContextFactory<FinOpsDbContext> contexts)
 {
     /// <summary>Logs that wait or run, oldest first.</summary>
-    public async Task<IReadOnlyList<ImportFile>> ActiveAsync(CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<ImportFile>> ActiveAsync(TenantScope tenants, CancellationToken cancellation = default)
     {
+        tenants.DemandAll();
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await context.ImportFiles.AsNoTracking()
             .Where(file => file.State == ImportState.Running || file.State == ImportState.Queued)
@@ -32,8 +35,9 @@ public sealed class ImportQueries(IDbContextFactory<FinOpsDbContext> contexts)
     }
 
     /// <summary>Logs that have ended, the latest first, and how many there are.</summary>
-    public async Task<(IReadOnlyList<ImportFile> Files, int Total)> EndedAsync(int skip, int take, CancellationToken cancellation = default)
+    public async Task<(IReadOnlyList<ImportFile> Files, int Total)> EndedAsync(int skip, int take, TenantScope tenants, CancellationToken cancellation = default)
     {
+        tenants.DemandAll();
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var ended = context.ImportFiles.AsNoTracking().Where(file => file.State != ImportState.Running && file.State != ImportState.Queued);
         var total = await ended.CountAsync(cancellation).ConfigureAwait(false);
@@ -42,29 +46,33 @@ public sealed class ImportQueries(IDbContextFactory<FinOpsDbContext> contexts)
     }
 
     /// <summary>Names of logs by their id.</summary>
-    public async Task<IReadOnlyDictionary<int, string>> NamesAsync(IReadOnlyCollection<int> ids, CancellationToken cancellation = default)
+    public async Task<IReadOnlyDictionary<int, string>> NamesAsync(IReadOnlyCollection<int> ids, TenantScope tenants, CancellationToken cancellation = default)
     {
+        tenants.DemandAll();
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await context.ImportFiles.AsNoTracking().Where(file => ids.Contains(file.Id))
             .ToDictionaryAsync(file => file.Id, file => file.Name, cancellation).ConfigureAwait(false);
     }
 
-    public async Task<ImportFile?> FindAsync(int id, CancellationToken cancellation = default)
+    public async Task<ImportFile?> FindAsync(int id, TenantScope tenants, CancellationToken cancellation = default)
     {
+        tenants.DemandAll();
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await context.ImportFiles.AsNoTracking().FirstOrDefaultAsync(file => file.Id == id, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Open quarantined lines of all logs.</summary>
-    public async Task<int> OpenLinesAsync(CancellationToken cancellation = default)
+    public async Task<int> OpenLinesAsync(TenantScope tenants, CancellationToken cancellation = default)
     {
+        tenants.DemandAll();
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await context.QuarantinedLines.CountAsync(line => line.State == QuarantineState.Open, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>One page of quarantined lines in the order of their logs, and how many there are.</summary>
-    public async Task<(IReadOnlyList<QuarantineRow> Rows, int Total)> QuarantineAsync(QuarantineFilter filter, int skip, int take, CancellationToken cancellation = default)
+    public async Task<(IReadOnlyList<QuarantineRow> Rows, int Total)> QuarantineAsync(QuarantineFilter filter, int skip, int take, TenantScope tenants, CancellationToken cancellation = default)
     {
+        tenants.DemandAll();
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var lines = Filter(context, filter);
         var total = await lines.CountAsync(cancellation).ConfigureAwait(false);
@@ -76,8 +84,9 @@ public sealed class ImportQueries(IDbContextFactory<FinOpsDbContext> contexts)
     }
 
     /// <summary>How many lines of the filter share a reason and field, the most frequent first.</summary>
-    public async Task<IReadOnlyList<QuarantineGroup>> GroupsAsync(QuarantineFilter filter, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<QuarantineGroup>> GroupsAsync(QuarantineFilter filter, TenantScope tenants, CancellationToken cancellation = default)
     {
+        tenants.DemandAll();
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var groups = await Filter(context, filter).GroupBy(line => new { line.Reason, line.Field })
             .Select(group => new { group.Key.Reason, group.Key.Field, Lines = group.Count() })
@@ -88,8 +97,9 @@ public sealed class ImportQueries(IDbContextFactory<FinOpsDbContext> contexts)
 
     /// <summary>Every line of the filter, streamed in the order of its log; for downloads.</summary>
     public async IAsyncEnumerable<QuarantinedLine> ReadQuarantineAsync(
-        QuarantineFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+        QuarantineFilter filter, TenantScope tenants, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {
+        tenants.DemandAll();
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var lines = Filter(context, filter).OrderBy(line => line.ImportFileId).ThenBy(line => line.LineNumber).ThenBy(line => line.Id);
         await foreach (var line in lines.AsAsyncEnumerable().WithCancellation(cancellation).ConfigureAwait(false))

@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
@@ -23,16 +24,18 @@ public sealed record MonthStatus(CalendarMonth Month, ClosedMonth? Closing, long
     public long RemovedNanos => Closing is null ? 0 : Closing.BookedCostNanos - BookedNanos;
 }
 
-/// <summary>Reads how the books of months stand.</summary>
+/// <summary>Reads how the books of months stand. Books are of all tenants: each reader throws <see cref="UnauthorizedAccessException"/> unless all are in scope.</summary>
 public sealed class MonthQueries(IDbContextFactory<FinOpsDbContext> contexts, CostQueries costs, TimeProvider time)
 {
     /// <summary>Every month with usage or a closing, newest first.</summary>
-    public async Task<IReadOnlyList<MonthStatus>> ListAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<MonthStatus>> ListAsync(TenantScope tenants, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(tenants);
+        tenants.DemandAll();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var closings = await context.ClosedMonths.AsNoTracking().Where(m => m.ReopenedAtMicros == null).ToDictionaryAsync(m => m.Month, cancellation);
-        var days = await costs.ExtentAsync(cancellation) is { } extent
-            ? (await costs.RunAsync(new CostQuery(extent.FirstUtc.Date, extent.LastUtc.Date.AddDays(1)) { GroupBy = [CostDimension.Day] }, cancellation)).Rows
+        var days = await costs.ExtentAsync(tenants, cancellation) is { } extent
+            ? (await costs.RunAsync(new CostQuery(extent.FirstUtc.Date, extent.LastUtc.Date.AddDays(1)) { GroupBy = [CostDimension.Day] }, tenants, cancellation)).Rows
             : [];
         var sums = days.GroupBy(d => CalendarMonth.Parse(d.Keys[0][..7])!.Value.Number)
             .ToDictionary(g => g.Key, g => (Cost: g.Sum(d => d.Measures.EffectiveCostNanos), Correction: g.Sum(d => d.Measures.CorrectionCostNanos)));
@@ -48,8 +51,10 @@ public sealed class MonthQueries(IDbContextFactory<FinOpsDbContext> contexts, Co
     }
 
     /// <summary>Closings and openings of all months, newest first.</summary>
-    public async Task<IReadOnlyList<ClosedMonth>> HistoryAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<ClosedMonth>> HistoryAsync(TenantScope tenants, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(tenants);
+        tenants.DemandAll();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         return await context.ClosedMonths.AsNoTracking().OrderByDescending(m => m.Id).ToListAsync(cancellation);
     }

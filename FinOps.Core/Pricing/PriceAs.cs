@@ -48,10 +48,13 @@ public sealed class PriceAs(
         return ProviderAliases.Canonical(draft.Provider) == ProviderAliases.Canonical(draft.SourceProvider);
     }
 
-    /// <summary>What the waiting calls would cost; null while no priced model is chosen.</summary>
-    public async Task<PriceAsPreview?> PreviewAsync(PriceAsDraft draft, CancellationToken cancellation)
+    /// <summary>What the waiting calls of all tenants would cost; null while no priced model is chosen.</summary>
+    /// <exception cref="UnauthorizedAccessException">Not all tenants are in scope.</exception>
+    public async Task<PriceAsPreview?> PreviewAsync(PriceAsDraft draft, TenantScope tenants, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(tenants);
+        tenants.DemandAll();
         var snapshot = await book.CurrentAsync(cancellation);
         var copy = await CopyOfAsync(draft, cancellation);
         if (copy is null)

@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Data;
 using FinOps.Core.Usage;
 using Microsoft.Extensions.Options;
@@ -40,10 +41,10 @@ public sealed record PriceCheckReport(int Models, IReadOnlyList<PriceWarning> Wa
 /// <summary>Looks whether every model in use has a price that is recent enough.</summary>
 public sealed class PriceCheck(PriceQueries queries, IOptions<PricingOptions> options, TimeProvider time)
 {
-    public async Task<PriceCheckReport> RunAsync(CancellationToken cancellation)
+    public async Task<PriceCheckReport> RunAsync(TenantScope scope, CancellationToken cancellation)
     {
         var maxAge = options.Value.MaxPriceAgeDays;
-        var inUse = await queries.InUseAsync(cancellation);
+        var inUse = await queries.InUseAsync(scope, cancellation);
         var now = time.NowMicros();
         var warnings = inUse.Select(model => WarningOf(model, now, maxAge)).OfType<PriceWarning>();
         return new PriceCheckReport(inUse.Count, [.. warnings.OrderByDescending(w => w.IsMissing)], maxAge);

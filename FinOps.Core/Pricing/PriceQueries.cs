@@ -1,5 +1,7 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
+using FinOps.Core.Records;
 using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,15 +24,15 @@ public sealed class PriceQueries(IDbContextFactory<FinOpsDbContext> contexts, Pr
     private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
 
     /// <summary>The models that were called in the last 30 days of stored usage, dearest first.</summary>
-    public async Task<IReadOnlyList<ModelInUse>> InUseAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<ModelInUse>> InUseAsync(TenantScope scope, CancellationToken cancellation)
     {
-        if (await costs.ExtentAsync(cancellation) is not { } extent)
+        if (await costs.ExtentAsync(scope, cancellation) is not { } extent)
         {
             return [];
         }
 
         var query = new CostQuery(extent.LastUtc - Recent, extent.LastUtc) { GroupBy = [CostDimension.Provider, CostDimension.Model] };
-        var rows = (await costs.RunAsync(query, cancellation)).Rows;
+        var rows = (await costs.RunAsync(query, scope, cancellation)).Rows;
         var prices = await book.CurrentAsync(cancellation);
         var now = time.NowMicros();
         return
@@ -42,11 +44,12 @@ public sealed class PriceQueries(IDbContextFactory<FinOpsDbContext> contexts, Pr
     }
 
     /// <summary>Every model with calls that have no price yet, most calls first.</summary>
-    public async Task<IReadOnlyList<UnpricedModel>> UnpricedAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<UnpricedModel>> UnpricedAsync(TenantScope scope, CancellationToken cancellation)
     {
+        var tenants = await costs.ResolveAsync([], scope, cancellation);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var groups = await context.UsageRecords
-            .Where(r => r.PriceId == null)
+            .Where(r => r.PriceId == null).With(tenants)
             .GroupBy(r => new { r.ModelId, r.UnpricedReason })
             .Select(g => new
             {

@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Layers;
@@ -11,9 +12,10 @@ namespace FinOps.Core.Records;
 /// <summary>Reads one call with all that explains its cost.</summary>
 public sealed class RecordDetailQueries(IDbContextFactory<FinOpsDbContext> contexts, DimensionNames names, PriceBook book)
 {
-    /// <summary>The call of a number; null when there is none.</summary>
-    public async Task<RecordDetail?> FindAsync(long id, CancellationToken cancellation)
+    /// <summary>The call of a number; null when there is none in scope. The import that brought it is named only to who sees all tenants.</summary>
+    public async Task<RecordDetail?> FindAsync(long id, TenantScope scope, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(scope);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var record = await context.UsageRecords.AsNoTracking().FirstOrDefaultAsync(r => r.Id == id, cancellation);
         if (record is null)
@@ -21,9 +23,15 @@ public sealed class RecordDetailQueries(IDbContextFactory<FinOpsDbContext> conte
             return null;
         }
 
-        var import = await context.ImportFiles.Where(f => f.Id == record.ImportFileId).Select(f => f.Name).FirstOrDefaultAsync(cancellation);
+        var known = await NamesAsync(record, cancellation);
+        if (!scope.Allows(known.Tenant.Length == 0 ? null : known.Tenant))
+        {
+            return null;
+        }
+
+        var import = !scope.IsAll ? null : await context.ImportFiles.Where(f => f.Id == record.ImportFileId).Select(f => f.Name).FirstOrDefaultAsync(cancellation);
         var prices = await book.CurrentAsync(cancellation);
-        return Explain(record, await NamesAsync(record, cancellation), import, prices);
+        return Explain(record, known, import, prices);
     }
 
     private static RecordDetail Explain(UsageRecord record, RecordNames names, string? import, PriceSnapshot prices)

@@ -12,11 +12,7 @@ internal static class RecordMatch
     /// <param name="wanted">The filter's dimensions as stored ids.</param>
     public static IQueryable<UsageRecord> Matching(this IQueryable<UsageRecord> records, RecordFilter filter, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> wanted)
     {
-        foreach (var (key, ids) in wanted)
-        {
-            records = records.Where(IsAnyOf(key, ids));
-        }
-
+        records = records.With(wanted);
         if (filter.IsUnpriced)
         {
             records = records.Where(r => r.PriceId == null);
@@ -27,6 +23,10 @@ internal static class RecordMatch
                 && r.ClaimedCostNanos != r.InputCostNanos + r.CacheReadCostNanos + r.CacheWriteCostNanos + r.OutputCostNanos + r.FeeCostNanos)
             : records;
     }
+
+    /// <summary>Narrows records to stored ids, such as those of the tenants in scope.</summary>
+    public static IQueryable<UsageRecord> With(this IQueryable<UsageRecord> records, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> wanted) =>
+        wanted.Aggregate(records, (narrowed, one) => narrowed.Where(IsAnyOf(one.Key, one.Ids)));
 
     private static Expression<Func<UsageRecord, bool>> IsAnyOf(CubeKeys key, IReadOnlyList<int> ids) => key switch
     {

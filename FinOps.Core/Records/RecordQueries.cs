@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Usage;
@@ -29,12 +30,13 @@ public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, C
     private readonly RecordHours hours = new(costs);
 
     /// <summary>One page of matching records, newest first.</summary>
+    /// <param name="scope">Whose calls may be seen; others are not there, whatever the filter or the id says.</param>
     /// <param name="before">The cursor of the page before this one; null for the first.</param>
     /// <exception cref="ArgumentException">The period is empty or too long; the message says which.</exception>
-    public async Task<RecordList> PageAsync(RecordFilter filter, RecordCursor? before, int take, CancellationToken cancellation)
+    public async Task<RecordList> PageAsync(RecordFilter filter, TenantScope scope, RecordCursor? before, int take, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var wanted = await costs.ResolveAsync(filter.Filters, cancellation);
+        var wanted = await costs.ResolveAsync(filter.Filters, scope, cancellation);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         if (before is null && filter.Id is not null && await FindRequestAsync(context, filter, wanted, cancellation) is { Count: > 0 } found)
         {
@@ -44,7 +46,7 @@ public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, C
         var rows = new List<StoredRow>();
         var started = time.GetTimestamp();
         var read = 0;
-        await foreach (var hour in HoursAsync(filter, before, cancellation))
+        await foreach (var hour in HoursAsync(filter, scope, before, cancellation))
         {
             if (filter.Id is null ? read == HoursAtOnce : time.GetElapsedTime(started) > Patience)
             {
@@ -66,11 +68,11 @@ public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, C
 
     /// <summary>All matching records, newest first, read hour by hour; for downloads.</summary>
     /// <exception cref="ArgumentException">The period is empty or too long; the message says which.</exception>
-    public async IAsyncEnumerable<RecordRow> AllAsync(RecordFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<RecordRow> AllAsync(RecordFilter filter, TenantScope scope, [EnumeratorCancellation] CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var wanted = await costs.ResolveAsync(filter.Filters, cancellation);
-        await foreach (var hour in HoursAsync(filter, null, cancellation))
+        var wanted = await costs.ResolveAsync(filter.Filters, scope, cancellation);
+        await foreach (var hour in HoursAsync(filter, scope, null, cancellation))
         {
             for (RecordCursor? before = null; ;)
             {
@@ -93,21 +95,17 @@ public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, C
     }
 
     /// <summary>How many calls match and what they cost, where a rollup knows; null where only the records do.</summary>
-    public Task<CostMeasures?> TotalAsync(RecordFilter filter, CancellationToken cancellation)
+    public Task<CostMeasures?> TotalAsync(RecordFilter filter, TenantScope scope, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return hours.TotalAsync(filter, cancellation);
+        return hours.TotalAsync(filter, scope, cancellation);
     }
 
     /// <summary>The newest UTC day with usage, or null when there is none.</summary>
-    public async Task<DateOnly?> NewestDayAsync(CancellationToken cancellation)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var hour = await context.CostCells.Where(c => c.CubeId == Cube.TenantHour.Id).MaxAsync(c => (int?)c.Period, cancellation);
-        return hour is { } newest ? DateOnly.FromDateTime(Instants.ToUtc(newest * Instants.MicrosPerHour)) : null;
-    }
+    public async Task<DateOnly?> NewestDayAsync(TenantScope scope, CancellationToken cancellation) =>
+        await costs.ExtentAsync(scope, cancellation) is { } extent ? DateOnly.FromDateTime(extent.LastUtc.AddTicks(-1)) : null;
 
-    private async IAsyncEnumerable<int> HoursAsync(RecordFilter filter, RecordCursor? before, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<int> HoursAsync(RecordFilter filter, TenantScope scope, RecordCursor? before, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (filter.Fault is { } fault)
         {
@@ -121,7 +119,7 @@ public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, C
                 continue;
             }
 
-            foreach (var hour in await hours.OfDayAsync(filter, day, cancellation))
+            foreach (var hour in await hours.OfDayAsync(filter, scope, day, cancellation))
             {
                 // At id 0 nothing of the cursor's own instant is left.
                 if (before is not { } from || hour * Instants.MicrosPerHour < from.Micros + Math.Min(from.Id, 1))

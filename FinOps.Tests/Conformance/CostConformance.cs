@@ -1,4 +1,5 @@
 using System.Globalization;
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Usage;
@@ -58,6 +59,41 @@ public abstract class CostConformance
     }
 
     [ConformanceFact]
+    public async Task RunAsync_ForSomeTenants_EqualsTheirRecordsAlone()
+    {
+        await using var lab = await FilledAsync();
+        var truth = await Truth.ReadAsync(lab);
+        var dimensions = Enum.GetValues<CostDimension>().Where(d => d is not (CostDimension.Layer or CostDimension.Day or CostDimension.Hour)).ToList();
+        string[][] scopes = [["acme"], ["Acme", "ümlaut ag"], ["acme", "nobody"], ["nobody"], []];
+        foreach (var scope in scopes.Select(TenantScope.Of))
+        {
+            foreach (var dimension in dimensions)
+            {
+                await AssertEqualAsync(lab, truth, new CostQuery(From, To) { GroupBy = [dimension, CostDimension.Day] }, scope);
+                await AssertEqualAsync(lab, truth, new CostQuery(From.AddHours(5), To) { GroupBy = [CostDimension.Hour, dimension] }, scope);
+            }
+
+            await AssertEqualAsync(lab, truth, new CostQuery(From, To), scope);
+            await AssertEqualAsync(lab, truth, new CostQuery(From, To) { Filters = [new(CostDimension.Tenant, ["acme", "globex", ""])], GroupBy = [CostDimension.Tenant] }, scope);
+            await AssertEqualAsync(lab, truth, new CostQuery(From, To) { Filters = [new(CostDimension.User, ["u1", "u2"])], GroupBy = [CostDimension.Feature] }, scope);
+        }
+    }
+
+    [ConformanceFact]
+    public async Task ExtentAsync_OfSomeTenants_IsOfTheirUsageAlone()
+    {
+        await using var lab = await FilledAsync();
+        var early = new LogLine("early") { AtUtc = From.AddDays(-40).AddMinutes(90), Tenant = "early" };
+        var late = new LogLine("late") { AtUtc = To.AddDays(3).AddMinutes(61), Tenant = "late" };
+        await lab.ImportAsync("edges.ndjson", new[] { early, late }.Select(l => l.ToJson()));
+
+        Assert.Equal((early.AtUtc.AddMinutes(-30), early.AtUtc.AddMinutes(30)), await lab.Costs.ExtentAsync(TenantScope.Of(["early"]), default));
+        Assert.Equal((early.AtUtc.AddMinutes(-30), late.AtUtc.AddMinutes(59)), await lab.Costs.ExtentAsync(TenantScope.Of(["early", "late"]), default));
+        Assert.Null(await lab.Costs.ExtentAsync(TenantScope.Of(["nobody"]), default));
+        Assert.Null(await lab.Costs.ExtentAsync(TenantScope.Of([]), default));
+    }
+
+    [ConformanceFact]
     public async Task RunAsync_ByLayer_SumsToTheWhole()
     {
         await using var lab = await FilledAsync();
@@ -65,7 +101,7 @@ public abstract class CostConformance
 
         foreach (var beside in Enum.GetValues<CostDimension>().Where(d => d is not (CostDimension.Layer or CostDimension.Tier)))
         {
-            var result = await lab.Costs.RunAsync(new CostQuery(From, To) { GroupBy = [beside, CostDimension.Layer] }, default);
+            var result = await lab.Costs.RunAsync(new CostQuery(From, To) { GroupBy = [beside, CostDimension.Layer] }, TenantScope.All, default);
 
             var expected = truth.Records
                 .SelectMany(r => LayersOf(r).Select(l => (Key: (truth.KeyOf(r, beside), l.Layer), l.Tokens, l.Cost)))
@@ -87,7 +123,7 @@ public abstract class CostConformance
         await using var lab = await FilledAsync();
         var truth = await Truth.ReadAsync(lab);
 
-        var result = await lab.Costs.RunAsync(new CostQuery(From, To) { GroupBy = [CostDimension.Feature], WithLatency = true }, default);
+        var result = await lab.Costs.RunAsync(new CostQuery(From, To) { GroupBy = [CostDimension.Feature], WithLatency = true }, TenantScope.All, default);
 
         Assert.NotEmpty(result.Rows);
         Assert.All(result.Rows, row =>
@@ -108,7 +144,7 @@ public abstract class CostConformance
         await using var lab = await FilledAsync();
         var times = await lab.ReadAsync(c => c.UsageRecords.Select(r => r.OccurredAtMicros));
 
-        var extent = await lab.Costs.ExtentAsync(default);
+        var extent = await lab.Costs.ExtentAsync(TenantScope.All, default);
 
         Assert.NotNull(extent);
         Assert.InRange(Instants.ToUtc(times.Min()) - extent.Value.FirstUtc, TimeSpan.Zero, TimeSpan.FromHours(1));
@@ -124,12 +160,12 @@ public abstract class CostConformance
         ("unsplit", r.UnsplitTokens, r.UnsplitCostNanos),
     ];
 
-    private static async Task AssertEqualAsync(Lab lab, Truth truth, CostQuery query)
+    private static async Task AssertEqualAsync(Lab lab, Truth truth, CostQuery query, TenantScope? scope = null)
     {
-        var result = await lab.Costs.RunAsync(query, default);
+        var result = await lab.Costs.RunAsync(query, scope ?? TenantScope.All, default);
 
         var label = $"{string.Join('+', query.GroupBy)} filtered by {string.Join('+', query.Filters.Select(f => f.Dimension))} from {result.AnsweredBy}";
-        var records = truth.Within(query).ToList();
+        var records = truth.Within(query).Where(r => scope is null || (r.TenantId != 0 && scope.Keys.Contains(truth.KeyOf(r, CostDimension.Tenant)))).ToList();
         var expected = records.GroupBy(r => string.Join('|', query.GroupBy.Select(g => truth.KeyOf(r, g)))).ToDictionary(g => g.Key, g => g.ToList());
         var actual = result.Rows.ToDictionary(r => string.Join('|', r.Keys), r => r.Measures);
         Assert.True(expected.Keys.Order(StringComparer.Ordinal).SequenceEqual(actual.Keys.Order(StringComparer.Ordinal)), $"{label}: expected the groups [{string.Join(", ", expected.Keys.Order())}], got [{string.Join(", ", actual.Keys.Order())}]");

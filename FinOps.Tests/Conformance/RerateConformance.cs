@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Months;
 using FinOps.Core.Pricing;
@@ -85,7 +86,7 @@ public abstract class RerateConformance
         var version = await VersionAsync(lab);
         var scope = new RerateScope("lab", "", new DateTime(2026, 9, 30, 0, 0, 0, DateTimeKind.Utc), null);
 
-        var preview = await lab.Get<RerateQueries>().PreviewAsync(scope, null, default);
+        var preview = await lab.Get<RerateQueries>().PreviewAsync(scope, TenantScope.All, null, default);
 
         Assert.Equal(version, await VersionAsync(lab));
         var run = await RunAsync(lab, scope);
@@ -95,8 +96,8 @@ public abstract class RerateConformance
             Assert.Equal((preview.Total.Records, preview.Total.BeforeNanos, preview.Total.AfterNanos), (parts.Sum(p => p.Records), parts.Sum(p => p.BeforeNanos), parts.Sum(p => p.AfterNanos)));
         }
 
-        Assert.Equal(await lab.Get<RerateQueries>().CountAsync(scope, default), preview.RecordsRead);
-        var entries = await lab.Get<RerateQueries>().CorrectionsAsync(run.Id, default);
+        Assert.Equal(await lab.Get<RerateQueries>().CountAsync(scope, TenantScope.All, default), preview.RecordsRead);
+        var entries = await lab.Get<RerateQueries>().CorrectionsAsync(run.Id, TenantScope.All, default);
         Assert.Equal(preview.Tenants.ToDictionary(t => t.Name, t => t.DeltaNanos), entries.GroupBy(e => e.Tenant).ToDictionary(g => g.Key, g => g.Sum(e => e.DeltaNanos)));
     }
 
@@ -109,7 +110,7 @@ public abstract class RerateConformance
         var before = await TotalAsync(lab);
         var crashes = lab.Get<RerateCrashes>();
         var started = Assert.IsType<RerateStart.Started>(await lab.Get<RerateEditor>().StartAsync(RerateScope.All, "test", Lab.Tester, isForCaller: true, default)).Run;
-        var expected = before + (await lab.Get<RerateQueries>().PreviewAsync(RerateScope.All, null, default)).Total.DeltaNanos;
+        var expected = before + (await lab.Get<RerateQueries>().PreviewAsync(RerateScope.All, TenantScope.All, null, default)).Total.DeltaNanos;
 
         foreach (var (write, afterwards) in new[] { (1, false), (2, true), (1, true), (2, false) })
         {
@@ -138,7 +139,7 @@ public abstract class RerateConformance
         await ImportAsync(lab);
         await lab.AddPricesAsync(NewPrices);
         var before = await TotalAsync(lab);
-        var expected = before + (await lab.Get<RerateQueries>().PreviewAsync(RerateScope.All, null, default)).Total.DeltaNanos;
+        var expected = before + (await lab.Get<RerateQueries>().PreviewAsync(RerateScope.All, TenantScope.All, null, default)).Total.DeltaNanos;
 
         // Whenever the run is about to store a batch, another one has just done all of it.
         lab.Get<RerateCrashes>().Before = () => RunAsync(lab, RerateScope.All with { Provider = "lab" }).GetAwaiter().GetResult();
@@ -180,8 +181,8 @@ public abstract class RerateConformance
 
         var run = await RunAsync(lab, RerateScope.All);
 
-        var month = (await lab.Get<MonthQueries>().ListAsync(default)).Single(m => m.Month == September);
-        var october = (await lab.Get<MonthQueries>().ListAsync(default)).Single(m => m.Month == new CalendarMonth(202610));
+        var month = (await lab.Get<MonthQueries>().ListAsync(TenantScope.All, default)).Single(m => m.Month == September);
+        var october = (await lab.Get<MonthQueries>().ListAsync(TenantScope.All, default)).Single(m => m.Month == new CalendarMonth(202610));
         Assert.NotEqual(0, run.ClosedDeltaNanos);
         Assert.Equal((booked, run.ClosedDeltaNanos, booked + run.ClosedDeltaNanos), (month.BookedNanos, month.CorrectionNanos, month.CostNanos));
         Assert.Equal((run.ClosedDeltaNanos, 0L, 0L), (month.RecordedNanos, month.LateNanos, month.RemovedNanos));
@@ -202,7 +203,7 @@ public abstract class RerateConformance
         await lab.ImportAsync("late.ndjson", late.Select(l => l.ToJson()));
 
         var lateCost = late.Where(l => CalendarMonth.Of(l.AtUtc) == September).Sum(l => l.CostNanos);
-        var month = (await lab.Get<MonthQueries>().ListAsync(default)).Single(m => m.Month == September);
+        var month = (await lab.Get<MonthQueries>().ListAsync(TenantScope.All, default)).Single(m => m.Month == September);
         Assert.NotEqual(0, lateCost);
         Assert.Equal((booked, lateCost, lateCost, booked + lateCost), (month.BookedNanos, month.CorrectionNanos, month.LateNanos, month.CostNanos));
         await AssertSoundAsync(lab);
@@ -222,10 +223,10 @@ public abstract class RerateConformance
         await lab.Get<RerateQueue>().RunAsync(reopening!, null, default);
         var again = Assert.IsType<MonthChange.Done>(await lab.Get<MonthEditor>().CloseAsync(September, "now", Lab.Tester, default));
 
-        var month = (await lab.Get<MonthQueries>().ListAsync(default)).Single(m => m.Month == September);
+        var month = (await lab.Get<MonthQueries>().ListAsync(TenantScope.All, default)).Single(m => m.Month == September);
         Assert.Equal(booked + rerated.ClosedDeltaNanos, again.BookedCostNanos);
         Assert.Equal((again.BookedCostNanos, 0L, again.BookedCostNanos), (month.BookedNanos, month.CorrectionNanos, month.CostNanos));
-        Assert.Equal(2, (await lab.Get<MonthQueries>().HistoryAsync(default)).Count);
+        Assert.Equal(2, (await lab.Get<MonthQueries>().HistoryAsync(TenantScope.All, default)).Count);
         Assert.Equal(rerated.Id, Assert.Single((await lab.ReadAsync(c => c.CostCorrections)).Select(e => e.RunId).Distinct()));
         await AssertSoundAsync(lab);
     }

@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 
 namespace FinOps.Tests.Conformance;
@@ -18,10 +19,10 @@ public abstract class TidyConformance
     {
         await using var lab = await Lab.OpenAsync(NewDatabase());
         await lab.ImportAsync("usage.ndjson", Lines(1_500, "a"));
-        var before = await lab.Costs.RunAsync(Month, default);
+        var before = await lab.Costs.RunAsync(Month, TenantScope.All, default);
 
         var weeks = await lab.Get<RollupTidier>().TidyAsync(default);
-        var after = await lab.Costs.RunAsync(Month, default);
+        var after = await lab.Costs.RunAsync(Month, TenantScope.All, default);
 
         Assert.True(weeks >= 3);
         Assert.DoesNotContain("9", before.AnsweredBy.Split('+'));
@@ -41,7 +42,7 @@ public abstract class TidyConformance
         await lab.ImportAsync("late.ndjson", Lines(90, "b"));
 
         Assert.Equal(0, await lab.Get<RollupTidier>().TidyAsync(default));
-        Assert.Equal(990, (await lab.Costs.RunAsync(Month, default)).Total.Requests);
+        Assert.Equal(990, (await lab.Costs.RunAsync(Month, TenantScope.All, default)).Total.Requests);
         await AssertSoundAsync(lab);
     }
 
@@ -54,12 +55,12 @@ public abstract class TidyConformance
 
         var many = (int)(SealedWeeks.MostKept * 6);
         await lab.ImportAsync("backfill.ndjson", Lines(many, "b"));
-        var open = await lab.Costs.RunAsync(Month, default);
+        var open = await lab.Costs.RunAsync(Month, TenantScope.All, default);
         var weeks = await lab.Get<RollupTidier>().TidyAsync(default);
 
         Assert.True(weeks >= 3);
         Assert.Equal(many + 900, open.Total.Requests);
-        AssertSame(open, await lab.Costs.RunAsync(Month, default));
+        AssertSame(open, await lab.Costs.RunAsync(Month, TenantScope.All, default));
         await AssertSoundAsync(lab);
     }
 

@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Tests.Conformance;
 using Microsoft.EntityFrameworkCore;
@@ -19,10 +20,10 @@ public sealed class CellPartsTests
         await lab.ImportAsync("second.ndjson", Lines("b"));
 
         var beside = await PartsAsync(lab);
-        var before = await lab.Costs.RunAsync(Days, default);
+        var before = await lab.Costs.RunAsync(Days, TenantScope.All, default);
         await AssertSoundAsync(lab);
         await lab.Get<RollupTidier>().TidyAsync(default);
-        var after = await lab.Costs.RunAsync(Days, default);
+        var after = await lab.Costs.RunAsync(Days, TenantScope.All, default);
 
         Assert.NotEmpty(beside);
         Assert.Empty(await PartsAsync(lab));
@@ -48,7 +49,7 @@ public sealed class CellPartsTests
 
         Assert.Contains(damaged.Differences, d => d.CubeId == Cube.UserDay.Id && d.Stored == d.Computed + 1);
         await AssertSoundAsync(lab);
-        Assert.Equal(2 * Calls, (await lab.Costs.RunAsync(Days with { GroupBy = [CostDimension.User] }, default)).Total.Requests);
+        Assert.Equal(2 * Calls, (await lab.Costs.RunAsync(Days with { GroupBy = [CostDimension.User] }, TenantScope.All, default)).Total.Requests);
     }
 
     [Fact]

@@ -21,16 +21,16 @@ public sealed class SqlServerQueryTests
 
     private static readonly Dictionary<string, Func<IServiceProvider, Task>> Calls = new()
     {
-        ["imports that run"] = p => p.GetRequiredService<ImportQueries>().ActiveAsync(),
-        ["imports that ended"] = p => p.GetRequiredService<ImportQueries>().EndedAsync(20, 10),
-        ["names of imports"] = p => p.GetRequiredService<ImportQueries>().NamesAsync([1, 2, 3]),
-        ["one import"] = p => p.GetRequiredService<ImportQueries>().FindAsync(7),
-        ["open quarantine"] = p => p.GetRequiredService<ImportQueries>().OpenLinesAsync(),
-        ["quarantine, filtered"] = p => p.GetRequiredService<ImportQueries>().QuarantineAsync(Filter, 50, 25),
-        ["quarantine, grouped"] = p => p.GetRequiredService<ImportQueries>().GroupsAsync(Filter),
+        ["imports that run"] = p => p.GetRequiredService<ImportQueries>().ActiveAsync(TenantScope.All),
+        ["imports that ended"] = p => p.GetRequiredService<ImportQueries>().EndedAsync(20, 10, TenantScope.All),
+        ["names of imports"] = p => p.GetRequiredService<ImportQueries>().NamesAsync([1, 2, 3], TenantScope.All),
+        ["one import"] = p => p.GetRequiredService<ImportQueries>().FindAsync(7, TenantScope.All),
+        ["open quarantine"] = p => p.GetRequiredService<ImportQueries>().OpenLinesAsync(TenantScope.All),
+        ["quarantine, filtered"] = p => p.GetRequiredService<ImportQueries>().QuarantineAsync(Filter, 50, 25, TenantScope.All),
+        ["quarantine, grouped"] = p => p.GetRequiredService<ImportQueries>().GroupsAsync(Filter, TenantScope.All),
         ["quarantine, streamed"] = async p =>
         {
-            await foreach (var _ in p.GetRequiredService<ImportQueries>().ReadQuarantineAsync(Filter))
+            await foreach (var _ in p.GetRequiredService<ImportQueries>().ReadQuarantineAsync(Filter, TenantScope.All))
             {
             }
         },
@@ -41,16 +41,18 @@ public sealed class SqlServerQueryTests
         ["a canceled log"] = p => p.GetRequiredService<ImportQueue>().CancelAsync(3),
         ["API keys"] = p => p.GetRequiredService<ApiKeys>().ListAsync(Lab.Tester, default),
         ["one API key"] = p => p.GetRequiredService<ApiKeys>().VerifyAsync("lfk_01234567_" + new string('a', 48), default),
-        ["re-ratings"] = p => p.GetRequiredService<RerateQueries>().RunsAsync(20, 10, default),
-        ["one re-rating"] = p => p.GetRequiredService<RerateQueries>().FindAsync(3, default),
-        ["corrections of a re-rating"] = p => p.GetRequiredService<RerateQueries>().CorrectionsAsync(3, default),
-        ["calls in a scope"] = p => p.GetRequiredService<RerateQueries>().CountAsync(new RerateScope("openai", "gpt*", DateTime.UnixEpoch, null), default),
+        ["re-ratings"] = p => p.GetRequiredService<RerateQueries>().RunsAsync(20, 10, TenantScope.All, default),
+        ["one re-rating"] = p => p.GetRequiredService<RerateQueries>().FindAsync(3, TenantScope.All, default),
+        ["corrections of a re-rating"] = p => p.GetRequiredService<RerateQueries>().CorrectionsAsync(3, TenantScope.All, default),
+        ["calls in a scope"] = p => p.GetRequiredService<RerateQueries>().CountAsync(new RerateScope("openai", "gpt*", DateTime.UnixEpoch, null), TenantScope.All, default),
         ["a scope to rate again"] = p => p.GetRequiredService<RerateEditor>().CheckAsync(new RerateScope("openai", "gpt*", null, null), default),
         ["a canceled re-rating"] = p => p.GetRequiredService<RerateEditor>().CancelAsync(3, Lab.Tester, default),
         ["the next re-rating"] = p => p.GetRequiredService<RerateQueue>().TakeAsync(default),
-        ["months"] = p => p.GetRequiredService<MonthQueries>().ListAsync(default),
-        ["closings of months"] = p => p.GetRequiredService<MonthQueries>().HistoryAsync(default),
+        ["months"] = p => p.GetRequiredService<MonthQueries>().ListAsync(TenantScope.All, default),
+        ["closings of months"] = p => p.GetRequiredService<MonthQueries>().HistoryAsync(TenantScope.All, default),
         ["prices"] = p => p.GetRequiredService<PriceBook>().CurrentAsync(default),
+        ["waiting calls of some tenants"] = p => p.GetRequiredService<PriceQueries>().UnpricedAsync(TenantScope.Of(["acme", "globex"]), default),
+        ["usage of some tenants"] = p => p.GetRequiredService<FinOps.Core.Costs.CostQueries>().ExtentAsync(TenantScope.Of(["acme", "globex"]), default),
         ["price history"] = p => p.GetRequiredService<PriceQueries>().HistoryAsync("openai", "gpt-5", default),
     };
 

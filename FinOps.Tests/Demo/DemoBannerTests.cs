@@ -5,6 +5,7 @@ using FinOps.Core.Imports;
 using FinOps.Core.Usage;
 using FinOps.Tests.Data;
 using FinOps.Tests.SignIn;
+using FinOps.Web.Costs;
 using FinOps.Web.Demo;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,8 @@ public sealed class DemoBannerTests : IAsyncLifetime
         var remover = new DemoRemover(database, gate, new CostFeed(), TimeProvider.System);
         var status = new DemoStatus(database);
         page.JSInterop.Mode = JSRuntimeMode.Loose;
-        page.Services.AddLogging().AddSingleton(status).AddSingleton(new DemoCompany(database, null!, null!, remover, status, TimeProvider.System)).AddPeople(database);
+        page.Services.AddLogging().AddSingleton(status).AddSingleton(new DemoCompany(database, null!, null!, remover, status, TimeProvider.System)).AddPeople(database)
+            .AddSingleton(new KnownNames(database, null!, new CostFeed()));
     }
 
     public async Task DisposeAsync()

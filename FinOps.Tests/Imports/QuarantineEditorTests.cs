@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Imports;
 using Microsoft.EntityFrameworkCore;
 
@@ -87,14 +88,14 @@ public sealed class QuarantineEditorTests : IAsyncLifetime
         await core.ImportAsync("a.ndjson", Line("r1", "-1") + Line("r2", "-1") + Line("r3", "\"x\"") + "{broken\n");
         var queries = core.Get<ImportQueries>();
 
-        var groups = await queries.GroupsAsync(new QuarantineFilter());
-        var (rows, total) = await queries.QuarantineAsync(new QuarantineFilter { Reason = "negative_count", Field = "input_tokens" }, 1, 10);
+        var groups = await queries.GroupsAsync(new QuarantineFilter(), TenantScope.All);
+        var (rows, total) = await queries.QuarantineAsync(new QuarantineFilter { Reason = "negative_count", Field = "input_tokens" }, 1, 10, TenantScope.All);
 
         Assert.Equal(new QuarantineGroup("negative_count", "input_tokens", 2), groups[0]);
         Assert.Equal(3, groups.Count);
         Assert.Equal(2, total);
         Assert.Equal((2L, "a.ndjson", false), (Assert.Single(rows).Line.LineNumber, rows[0].FileName, rows[0].IsCsv));
-        Assert.Equal(4, await queries.OpenLinesAsync());
+        Assert.Equal(4, await queries.OpenLinesAsync(TenantScope.All));
     }
 
     private static string Line(string id, string input) =>

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using FinOps.Core.Access;
 using FinOps.Core.Imports;
 using FinOps.Tests.Host;
 using Microsoft.Extensions.DependencyInjection;
@@ -93,7 +94,7 @@ public sealed class UploadTests(AppFixture app) : IClassFixture<AppFixture>
         var queries = app.Services.GetRequiredService<ImportQueries>();
         for (var i = 0; i < 300; i++)
         {
-            if (await queries.FindAsync(id) is { State: not (ImportState.Queued or ImportState.Running) } file)
+            if (await queries.FindAsync(id, TenantScope.All) is { State: not (ImportState.Queued or ImportState.Running) } file)
             {
                 return file;
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Pricing;
 using FinOps.Tests.Imports;
@@ -110,6 +111,6 @@ public sealed class ImportedPriceTests
     private static async Task<long> TotalAsync(CoreFixture core)
     {
         var month = new CostQuery(new DateTime(2026, 6, 1, 0, 0, 0, DateTimeKind.Utc), new DateTime(2026, 7, 1, 0, 0, 0, DateTimeKind.Utc));
-        return (await core.Get<CostQueries>().RunAsync(month, default)).Total.EffectiveCostNanos;
+        return (await core.Get<CostQueries>().RunAsync(month, TenantScope.All, default)).Total.EffectiveCostNanos;
     }
 }

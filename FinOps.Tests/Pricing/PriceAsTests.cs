@@ -30,7 +30,7 @@ public sealed class PriceAsTests : IAsyncLifetime
     {
         var draft = Draft(isMapping);
 
-        var preview = await As.PreviewAsync(draft, default);
+        var preview = await As.PreviewAsync(draft, TenantScope.All, default);
         Assert.Empty((await As.ApplyAsync(draft, Lab.Tester, default)).Faults);
         var priced = await lab.Get<UnpricedRecords>().PriceAsync(default);
 
@@ -45,7 +45,7 @@ public sealed class PriceAsTests : IAsyncLifetime
         var draft = Draft(isMapping: false);
         draft.ValidFromUtc = new DateTime(2026, 10, 11, 0, 0, 0, DateTimeKind.Utc);
 
-        Assert.Equal(10, (await As.PreviewAsync(draft, default))!.Waiting);
+        Assert.Equal(10, (await As.PreviewAsync(draft, TenantScope.All, default))!.Waiting);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class PriceAsTests : IAsyncLifetime
         var draft = Draft(isMapping: true);
         draft.SourceModel = "nothing-like-it";
 
-        Assert.Null(await As.PreviewAsync(draft, default));
+        Assert.Null(await As.PreviewAsync(draft, TenantScope.All, default));
     }
 
     [Fact]

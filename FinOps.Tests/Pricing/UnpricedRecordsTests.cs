@@ -76,7 +76,7 @@ public sealed class UnpricedRecordsTests : IDisposable
 
         var priced = await app.GetRequiredService<UnpricedRecords>().PriceAsync(CancellationToken.None);
 
-        var left = Assert.Single(await app.GetRequiredService<PriceQueries>().UnpricedAsync(CancellationToken.None));
+        var left = Assert.Single(await app.GetRequiredService<PriceQueries>().UnpricedAsync(TenantScope.All, CancellationToken.None));
         Assert.Equal(5, priced.Records);
         Assert.Equal(("house", "house-1", UnpricedReason.NoPriceAtTime, 5), (left.Provider, left.Model, left.Reason, left.Requests));
         Assert.Equal(new DateTime(2026, 6, 1, 0, 4, 0, DateTimeKind.Utc), left.LastSeenUtc);
@@ -101,10 +101,10 @@ public sealed class UnpricedRecordsTests : IDisposable
         await ImportAsync(app, Log(10));
         var queries = app.GetRequiredService<PriceQueries>();
 
-        Assert.Equal(UnpricedReason.UnknownModel, Assert.Single(await queries.InUseAsync(CancellationToken.None)).Reason);
+        Assert.Equal(UnpricedReason.UnknownModel, Assert.Single(await queries.InUseAsync(TenantScope.All, CancellationToken.None)).Reason);
         await AddPriceAsync(app);
 
-        var model = Assert.Single(await queries.InUseAsync(CancellationToken.None));
+        var model = Assert.Single(await queries.InUseAsync(TenantScope.All, CancellationToken.None));
         Assert.Equal(("house", "house-1", 10, 2_000_000_000), (model.Provider, model.Model, model.Measures.Requests, model.Price!.Rates.InputPer1M));
     }
 

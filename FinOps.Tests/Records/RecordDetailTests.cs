@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FinOps.Core.Access;
 using FinOps.Core.Data;
 using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Claims;
@@ -52,7 +53,7 @@ public sealed class RecordDetailTests : IAsyncLifetime
         await lab.ImportAsync("many.ndjson", LogLine.Many(200).Select(l => l.ToJson()));
         foreach (var id in await lab.ReadAsync(c => c.UsageRecords.Select(r => r.Id)))
         {
-            var detail = (await lab.Get<RecordDetailQueries>().FindAsync(id, default))!;
+            var detail = (await lab.Get<RecordDetailQueries>().FindAsync(id, TenantScope.All, default))!;
 
             Assert.True(detail.IsExplained && detail.IsSplitExplained, $"record {id}");
         }
@@ -76,7 +77,7 @@ public sealed class RecordDetailTests : IAsyncLifetime
             await context.UsageRecords.Where(r => r.Id == id).ExecuteUpdateAsync(r => r.SetProperty(x => x.OutputCostNanos, x => x.OutputCostNanos + 1));
         }
 
-        var detail = (await lab.Get<RecordDetailQueries>().FindAsync(id, default))!;
+        var detail = (await lab.Get<RecordDetailQueries>().FindAsync(id, TenantScope.All, default))!;
 
         Assert.False(detail.IsExplained);
         Assert.Equal(Line.CostNanos, detail.Why!.TotalNanos);
@@ -91,7 +92,7 @@ public sealed class RecordDetailTests : IAsyncLifetime
         contract.Kind = PriceKind.Contract;
         await lab.AddPricesAsync([contract]);
 
-        var detail = (await lab.Get<RecordDetailQueries>().FindAsync(id, default))!;
+        var detail = (await lab.Get<RecordDetailQueries>().FindAsync(id, TenantScope.All, default))!;
 
         Assert.True(detail.IsExplained);
         Assert.Equal((PriceKind.Own, Line.CostNanos), (detail.Why!.Price!.Kind, detail.Why.TotalNanos));
@@ -116,7 +117,7 @@ public sealed class RecordDetailTests : IAsyncLifetime
         var id = (await DetailAsync((Line with { Model = LabPrices.Unknown }).ToJson())).Record.Id;
         await lab.AddPricesAsync([LabPrices.Of(LabPrices.Unknown, LabPrices.RatesOf(LabPrices.Odd))]);
 
-        var detail = (await lab.Get<RecordDetailQueries>().FindAsync(id, default))!;
+        var detail = (await lab.Get<RecordDetailQueries>().FindAsync(id, TenantScope.All, default))!;
 
         Assert.True(detail.IsPriceComing);
         Assert.Equal(Line.CostNanos, detail.Today!.TotalNanos);
@@ -136,7 +137,7 @@ public sealed class RecordDetailTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FindAsync_OfNoCall_IsNothing() => Assert.Null(await lab.Get<RecordDetailQueries>().FindAsync(404, default));
+    public async Task FindAsync_OfNoCall_IsNothing() => Assert.Null(await lab.Get<RecordDetailQueries>().FindAsync(404, TenantScope.All, default));
 
     [Fact]
     public async Task WriteJson_OfACall_SumsToItsCostAndNeverShowsAMissingPriceAsMoney()
@@ -159,7 +160,7 @@ public sealed class RecordDetailTests : IAsyncLifetime
     {
         await lab.ImportAsync("detail.ndjson", [line]);
         var id = (await lab.ReadAsync(c => c.UsageRecords.OrderByDescending(r => r.Id).Select(r => r.Id).Take(1)))[0];
-        return (await lab.Get<RecordDetailQueries>().FindAsync(id, default))!;
+        return (await lab.Get<RecordDetailQueries>().FindAsync(id, TenantScope.All, default))!;
     }
 
     private static JsonElement Json(RecordDetail detail)

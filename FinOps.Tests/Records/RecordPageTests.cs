@@ -117,7 +117,10 @@ public sealed class RecordPageTests(AppFixture app) : IClassFixture<AppFixture>
     {
         using var person = await app.SignedInAsync("Viewer");
 
-        Assert.Contains("There is no such call", await person.GetStringAsync("/records/99999999"), StringComparison.Ordinal);
+        using var answer = await person.GetAsync("/records/99999999");
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("There is no such call", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Records;
@@ -56,7 +57,7 @@ public sealed class RecordQueriesTests : IAsyncLifetime
         var expected = lines.Where(match).OrderByDescending(l => l.AtUtc).Select(l => (string?)l.RequestId).ToList();
 
         Assert.Equal(expected, (await PagesAsync(filter, 7)).Select(r => r.RequestId));
-        Assert.Equal(expected, await Records.AllAsync(filter, default).Select(r => r.RequestId).ToListAsync());
+        Assert.Equal(expected, await Records.AllAsync(filter, TenantScope.All, default).Select(r => r.RequestId).ToListAsync());
     }
 
     [Fact]
@@ -79,9 +80,9 @@ public sealed class RecordQueriesTests : IAsyncLifetime
         await lab.ImportAsync("hourly.ndjson", Enumerable.Range(0, 72).Select(i => (new LogLine($"h-{i}") { AtUtc = start.AddHours(i) }).ToJson().Replace("}", i == 0 ? ",\"cost_usd\":9}" : "}", StringComparison.Ordinal)));
         var filter = new RecordFilter(new(2026, 9, 1), new(2026, 9, 4)) { HasOtherClaim = true };
 
-        var first = await Records.PageAsync(filter, null, 10, default);
-        var second = await Records.PageAsync(filter, first.Next, 10, default);
-        var third = await Records.PageAsync(filter, second.Next, 10, default);
+        var first = await Records.PageAsync(filter, TenantScope.All, null, 10, default);
+        var second = await Records.PageAsync(filter, TenantScope.All, first.Next, 10, default);
+        var third = await Records.PageAsync(filter, TenantScope.All, second.Next, 10, default);
 
         Assert.Equal((0, new DateTime(2026, 9, 3, 0, 0, 0)), (first.Rows.Count, first.SearchedBackTo));
         Assert.Equal((0, new DateTime(2026, 9, 2, 0, 0, 0)), (second.Rows.Count, second.SearchedBackTo));
@@ -95,7 +96,7 @@ public sealed class RecordQueriesTests : IAsyncLifetime
         var wanted = lines[^1];
         var filter = new RecordFilter(new(2026, 1, 1), new(2026, 1, 2)) { Id = wanted.RequestId };
 
-        var row = Assert.Single((await Records.PageAsync(filter, null, 10, default)).Rows);
+        var row = Assert.Single((await Records.PageAsync(filter, TenantScope.All, null, 10, default)).Rows);
 
         Assert.Equal((wanted.RequestId, wanted.Tenant ?? ""), (row.RequestId, row.Tenant));
     }
@@ -118,7 +119,7 @@ public sealed class RecordQueriesTests : IAsyncLifetime
     [Fact]
     public async Task PageAsync_OfALongPeriod_IsRefused()
     {
-        var fault = await Assert.ThrowsAsync<ArgumentException>(() => Records.PageAsync(ThreeDays with { To = ThreeDays.From.AddDays(32) }, null, 10, default));
+        var fault = await Assert.ThrowsAsync<ArgumentException>(() => Records.PageAsync(ThreeDays with { To = ThreeDays.From.AddDays(32) }, TenantScope.All, null, 10, default));
 
         Assert.Contains("31 days", fault.Message, StringComparison.Ordinal);
     }
@@ -127,7 +128,7 @@ public sealed class RecordQueriesTests : IAsyncLifetime
     public async Task Row_OfACall_CarriesItsFigures()
     {
         var line = lines.First(l => l.Model == LabPrices.Odd);
-        var row = Assert.Single((await Records.PageAsync(ThreeDays with { Id = line.RequestId }, null, 1, default)).Rows);
+        var row = Assert.Single((await Records.PageAsync(ThreeDays with { Id = line.RequestId }, TenantScope.All, null, 1, default)).Rows);
 
         Assert.Equal((line.CostNanos, line.Input, line.CacheRead, line.Output), (row.CostNanos, row.InputTokens, row.CacheReadTokens, row.OutputTokens));
         Assert.Equal(Instants.ToMicros(line.AtUtc), row.OccurredAtMicros);
@@ -137,7 +138,7 @@ public sealed class RecordQueriesTests : IAsyncLifetime
     public async Task Row_OfAnUnpricedCall_HasNoCost()
     {
         var line = lines.First(l => l.Model == LabPrices.Unknown);
-        var row = Assert.Single((await Records.PageAsync(ThreeDays with { Id = line.RequestId }, null, 1, default)).Rows);
+        var row = Assert.Single((await Records.PageAsync(ThreeDays with { Id = line.RequestId }, TenantScope.All, null, 1, default)).Rows);
 
         Assert.Null(row.CostNanos);
         Assert.Equal(UnpricedReason.UnknownModel, row.UnpricedReason);
@@ -147,7 +148,7 @@ public sealed class RecordQueriesTests : IAsyncLifetime
     public async Task TotalAsync_WhereARollupKnows_EqualsTheList()
     {
         var filter = With(CostDimension.Tenant, "acme");
-        var total = await Records.TotalAsync(filter, default);
+        var total = await Records.TotalAsync(filter, TenantScope.All, default);
 
         Assert.Equal(lines.Count(l => l.Tenant == "acme"), total!.Requests);
         Assert.Equal(lines.Where(l => l.Tenant == "acme").Sum(l => l.CostNanos), total.EffectiveCostNanos);
@@ -177,7 +178,7 @@ public sealed class RecordQueriesTests : IAsyncLifetime
         var all = new List<RecordRow>();
         for (RecordCursor? before = null; ;)
         {
-            var page = await Records.PageAsync(filter, before, size, default);
+            var page = await Records.PageAsync(filter, TenantScope.All, before, size, default);
             Assert.True(page.Rows.Count <= size);
             all.AddRange(page.Rows);
             if (page.Next is not { } next)

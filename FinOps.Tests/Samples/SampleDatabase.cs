@@ -51,7 +51,7 @@ internal sealed class SampleDatabase : IAsyncDisposable
         path, new ImportRequest(ImportSource.CommandLine, Path.GetFileName(path)) { Profile = profile }, Actor.System("test", "cli"), null, CancellationToken.None);
 
     public Task<CostResult> CostsAsync(DateTime fromUtc, DateTime toUtc, params CostDimension[] groups) =>
-        services.GetRequiredService<CostQueries>().RunAsync(new CostQuery(fromUtc, toUtc) { GroupBy = groups }, CancellationToken.None);
+        services.GetRequiredService<CostQueries>().RunAsync(new CostQuery(fromUtc, toUtc) { GroupBy = groups }, TenantScope.All, CancellationToken.None);
 
     public async Task<IReadOnlyList<QuarantinedLine>> QuarantineAsync()
     {

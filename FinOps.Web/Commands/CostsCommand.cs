@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Web.Host;
 
@@ -42,7 +43,7 @@ internal sealed class CostsCommand : Command
         CostResult result;
         try
         {
-            result = await host.Get<CostQueries>().RunAsync(query, cancellation);
+            result = await host.Get<CostQueries>().RunAsync(query, TenantScope.All, cancellation);
         }
         catch (ArgumentException fault)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FinOps.Core.Access;
 using FinOps.Core.Data;
 using FinOps.Core.Months;
 using FinOps.Core.Pricing.Rerating;
@@ -24,7 +25,7 @@ internal sealed class MonthsCommand : Command
         command.SetAction(async (_, cancellation) =>
         {
             await using var host = await CommandHost.StartAsync(settings, cancellation);
-            var months = await host.Get<MonthQueries>().ListAsync(cancellation);
+            var months = await host.Get<MonthQueries>().ListAsync(TenantScope.All, cancellation);
             TextTable.Write(Console.Out, ["month", "books", "booked_usd", "correction_usd", "cost_usd", "closed", "by", "reason"], months.Select(m => new[]
             {
                 m.Month.ToString(), m.Closing is null ? "open" : "closed", m.Closing is null ? "" : Money.ToExactText(m.BookedNanos), Money.ToExactText(m.CorrectionNanos),

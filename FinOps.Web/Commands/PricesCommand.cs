@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FinOps.Core.Access;
 using FinOps.Core.Data;
 using FinOps.Core.Pricing;
 using FinOps.Web.Host;
@@ -76,7 +77,7 @@ internal sealed class PricesCommand : Command
         command.SetAction(async (_, cancellation) =>
         {
             await using var host = await CommandHost.StartAsync(settings, cancellation);
-            var report = await host.Get<PriceCheck>().RunAsync(cancellation);
+            var report = await host.Get<PriceCheck>().RunAsync(TenantScope.All, cancellation);
             await Console.Error.WriteLineAsync(report.Sentence);
             if (report.Warnings.Count == 0)
             {

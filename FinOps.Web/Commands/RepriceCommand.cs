@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FinOps.Core.Access;
 using FinOps.Core.Pricing.Rerating;
 using FinOps.Web.Host;
 using FinOps.Web.Pricing.Rerating;
@@ -44,7 +45,7 @@ internal sealed class RepriceCommand : Command
         }
 
         using var progress = new ProgressLine(host.Get<TimeProvider>());
-        var found = await host.Get<RerateQueries>().PreviewAsync(scope, new Shares(progress), cancellation);
+        var found = await host.Get<RerateQueries>().PreviewAsync(scope, TenantScope.All, new Shares(progress), cancellation);
         progress.Dispose();
         await Console.Out.WriteLineAsync(RerateText.Effect(found));
         foreach (var (name, parts) in new[] { ("tenant", found.Tenants), ("feature", found.Features), ("month", found.Months), ("model", found.Models) })

@@ -26,7 +26,8 @@ internal static class CostEndpoints
         .Produces<string>(StatusCodes.Status200OK, "application/json", "text/csv")
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status401Unauthorized)
-        .ProducesProblem(StatusCodes.Status403Forbidden);
+        .ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static OpenApiParameter Describe(string name) => new()
     {
@@ -59,9 +60,15 @@ internal static class CostEndpoints
             return Invalid(faults);
         }
 
+        var scope = ApiDoor.ActorOf(http).Sees;
+        if (query.Filters.RefuseOthers(scope) is { } missing)
+        {
+            return missing;
+        }
+
         try
         {
-            var result = await costs.RunAsync(query, http.RequestAborted);
+            var result = await costs.RunAsync(query, scope, http.RequestAborted);
             return Answer(http, result, isCsv);
         }
         catch (ArgumentException fault)

@@ -1,5 +1,6 @@
 using FinOps.Core.Access;
 using FinOps.Core.Costs;
+using FinOps.Web.Access;
 using FinOps.Web.Shell;
 
 namespace FinOps.Web.Costs;
@@ -26,10 +27,16 @@ public static class CostExport
         }
 
         var view = CostView.Parse(http.Request.QueryString.Value);
+        var scope = await http.ScopeOfPersonAsync();
+        if (view.Ask(default).Filters.RefuseOthers(scope) is { } missing)
+        {
+            return missing;
+        }
+
         CostTable table;
         try
         {
-            table = await tables.BreakDownAsync(dimension, view, cancellation, withLatency: latency == "on");
+            table = await tables.BreakDownAsync(dimension, view, scope, cancellation, withLatency: latency == "on");
         }
         catch (ArgumentException e)
         {

@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 
 namespace FinOps.Web.Costs;
@@ -42,7 +43,8 @@ public readonly record struct CostChange(long Now, long Before) : IComparable<Co
 }
 
 /// <summary>A breakdown of the costs of a view by one dimension, dearest first.</summary>
-public sealed record CostTable(CostDimension By, CostView View, CostPeriod Period, CostPeriod Previous, IReadOnlyList<CostGroup> Groups, CostMeasures Total)
+/// <param name="Scope">Whose usage it counts.</param>
+public sealed record CostTable(CostDimension By, CostView View, TenantScope Scope, CostPeriod Period, CostPeriod Previous, IReadOnlyList<CostGroup> Groups, CostMeasures Total)
 {
     /// <summary>The total of the period before; null when nothing is compared.</summary>
     public CostMeasures? Before { get; init; }

@@ -1,5 +1,7 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Web.Shell;
+using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 
@@ -29,6 +31,8 @@ public abstract partial class CostPage<TData> : ComponentBase, IDisposable
 
     [Inject] protected TimeProvider Time { get; set; } = default!;
 
+    [Inject] private CurrentActor Current { get; set; } = default!;
+
     [Inject] private PageHandover Handover { get; set; } = default!;
 
     [Inject] private ILoggerFactory Loggers { get; set; } = default!;
@@ -40,6 +44,9 @@ public abstract partial class CostPage<TData> : ComponentBase, IDisposable
 
     /// <summary>What the page shows; null until it is loaded for the first time.</summary>
     protected internal TData? Data { get; private set; }
+
+    /// <summary>True when the address names a tenant that is not there for this person.</summary>
+    protected internal bool IsMissing { get; private set; }
 
     /// <summary>The correlation id of the last load when it failed.</summary>
     protected internal string? Failure { get; private set; }
@@ -64,7 +71,15 @@ public abstract partial class CostPage<TData> : ComponentBase, IDisposable
     /// <summary>The part of <see cref="Extra"/> that stays when another view is chosen.</summary>
     protected internal virtual string KeptExtra => Extra;
 
-    protected abstract Task<TData> LoadAsync(CostView view, CancellationToken cancellation);
+    /// <summary>Reads what the page shows.</summary>
+    /// <param name="scope">Whose usage the person may see.</param>
+    protected abstract Task<TData> LoadAsync(CostView view, TenantScope scope, CancellationToken cancellation);
+
+    /// <summary>Whose usage the person may see now.</summary>
+    protected async Task<TenantScope> ScopeAsync() => (await Current.GetAsync()).Sees;
+
+    /// <summary>The view narrowed to what the page itself is about.</summary>
+    protected virtual CostView Asked => View;
 
     protected override void OnInitialized()
     {
@@ -114,7 +129,9 @@ public abstract partial class CostPage<TData> : ComponentBase, IDisposable
         IsLoading = true;
         try
         {
-            var data = await LoadAsync(View, mine.Token);
+            var scope = await ScopeAsync();
+            IsMissing = !Asked.Ask(Period).Filters.IsIn(scope);
+            var data = IsMissing ? null : await LoadAsync(View, scope, mine.Token);
             if (mine == loading)
             {
                 (Data, Failure, Refusal) = (data, null, null);

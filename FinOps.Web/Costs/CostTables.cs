@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 
 namespace FinOps.Web.Costs;
@@ -9,13 +10,13 @@ public sealed class CostTables(CostQueries queries, KnownNames names, TimeProvid
     public const int TrendsAtOnce = 100;
 
     /// <summary>A breakdown with what each group was before, when the view compares.</summary>
-    public async Task<CostTable> BreakDownAsync(CostDimension by, CostView view, CancellationToken cancellation, bool withLatency = false)
+    public async Task<CostTable> BreakDownAsync(CostDimension by, CostView view, TenantScope scope, CancellationToken cancellation, bool withLatency = false)
     {
         var now = time.GetUtcNow().UtcDateTime;
         var (period, previous) = (view.PeriodAt(now), view.PreviousAt(now));
-        var current = await queries.RunAsync(view.Ask(period, by) with { WithLatency = withLatency }, cancellation);
-        var before = view.Compare ? await queries.RunAsync(view.Ask(previous, by), cancellation) : null;
-        var known = await names.GetAsync(cancellation);
+        var current = await queries.RunAsync(view.Ask(period, by) with { WithLatency = withLatency }, scope, cancellation);
+        var before = view.Compare ? await queries.RunAsync(view.Ask(previous, by), scope, cancellation) : null;
+        var known = await names.GetAsync(scope, cancellation);
         var costsBefore = before?.Rows.ToDictionary(r => r.Keys[0], CostOf, StringComparer.Ordinal);
         var rows = current.Rows.ToList();
         var total = current.Total.EffectiveCostNanos;
@@ -25,7 +26,7 @@ public sealed class CostTables(CostQueries queries, KnownNames names, TimeProvid
         var seen = rows.Select(r => r.Keys[0]).ToHashSet(StringComparer.Ordinal);
         groups.AddRange((before?.Rows ?? []).Where(r => !seen.Contains(r.Keys[0])).Select(r =>
             Group(new CostRow(r.Keys, new CostMeasures()) { LayerCostNanos = r.LayerCostNanos is null ? null : 0, LayerTokens = r.LayerTokens is null ? null : 0 }, known, costsBefore, total)));
-        return new(by, view, period, previous, groups, current.Total) { Before = before?.Total, AsOfUtc = current.AsOfUtc };
+        return new(by, view, scope, period, previous, groups, current.Total) { Before = before?.Total, AsOfUtc = current.AsOfUtc };
 
         CostGroup Group(CostRow row, KnownNameLists lists, Dictionary<string, long>? earlier, long all)
         {
@@ -53,7 +54,7 @@ public sealed class CostTables(CostQueries queries, KnownNames names, TimeProvid
         }
 
         var view = table.View.WithFilter(table.By, [.. missing.Select(g => g.Key)]);
-        var result = await queries.RunAsync(view.Ask(table.Period, CostDimension.Day, table.By), cancellation);
+        var result = await queries.RunAsync(view.Ask(table.Period, CostDimension.Day, table.By), table.Scope, cancellation);
         var days = Times(table.Period, isHourly: false);
         var at = days.Select((d, i) => (Key: TimeKey(d, false), i)).ToDictionary(d => d.Key, d => d.i, StringComparer.Ordinal);
         var trends = missing.ToDictionary(g => g.Key, _ => new long[days.Count], StringComparer.Ordinal);
@@ -72,30 +73,30 @@ public sealed class CostTables(CostQueries queries, KnownNames names, TimeProvid
     }
 
     /// <summary>Costs over time, split by a dimension. Up to two days are shown by the hour.</summary>
-    public async Task<CostTimeline> OverTimeAsync(CostDimension by, CostView view, CancellationToken cancellation)
+    public async Task<CostTimeline> OverTimeAsync(CostDimension by, CostView view, TenantScope scope, CancellationToken cancellation)
     {
         var period = view.PeriodAt(time.GetUtcNow().UtcDateTime);
         var isHourly = period.Days <= 2;
-        var result = await queries.RunAsync(view.Ask(period, isHourly ? CostDimension.Hour : CostDimension.Day, by), cancellation);
-        var known = await names.GetAsync(cancellation);
+        var result = await queries.RunAsync(view.Ask(period, isHourly ? CostDimension.Hour : CostDimension.Day, by), scope, cancellation);
+        var known = await names.GetAsync(scope, cancellation);
         var times = Times(period, isHourly);
         var at = times.Select((t, i) => (Key: TimeKey(t, isHourly), i)).ToDictionary(t => t.Key, t => t.i, StringComparer.Ordinal);
         return new(by, times, TimelineSeries.Build(by, result.Rows, at, key => by == CostDimension.Tenant ? known.Tenant(key)?.Name ?? NameOf(by, key) : NameOf(by, key)), result.Total, result.AsOfUtc);
     }
 
     /// <summary>Latency of all calls of a view; null where these filters leave no rollup that keeps it.</summary>
-    public async Task<LatencyHistogram?> LatencyAsync(CostView view, CancellationToken cancellation)
+    public async Task<LatencyHistogram?> LatencyAsync(CostView view, TenantScope scope, CancellationToken cancellation)
     {
         var period = view.PeriodAt(time.GetUtcNow().UtcDateTime);
-        return (await queries.RunAsync(view.Ask(period) with { WithLatency = true }, cancellation)).Total.Latency;
+        return (await queries.RunAsync(view.Ask(period) with { WithLatency = true }, scope, cancellation)).Total.Latency;
     }
 
     /// <summary>Average tokens of a request in each layer, at the given times.</summary>
-    public async Task<IReadOnlyList<Charts.ChartSeries>> TokensPerRequestAsync(CostView view, IReadOnlyList<DateTime> times, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Charts.ChartSeries>> TokensPerRequestAsync(CostView view, TenantScope scope, IReadOnlyList<DateTime> times, CancellationToken cancellation)
     {
         var isHourly = times.Count > 1 && times[1] - times[0] < TimeSpan.FromDays(1);
         var period = view.PeriodAt(time.GetUtcNow().UtcDateTime);
-        var result = await queries.RunAsync(view.Ask(period, isHourly ? CostDimension.Hour : CostDimension.Day), cancellation);
+        var result = await queries.RunAsync(view.Ask(period, isHourly ? CostDimension.Hour : CostDimension.Day), scope, cancellation);
         var at = result.Rows.ToDictionary(r => r.Keys[0], r => r.Measures, StringComparer.Ordinal);
         Charts.ChartSeries Of(string key, Func<CostMeasures, long> tokens) => new(key, NameOf(CostDimension.Layer, key),
             [.. times.Select(t => at.TryGetValue(TimeKey(t, isHourly), out var m) && m.Requests > 0 ? decimal.Divide(tokens(m), m.Requests) : (decimal?)null)]);

@@ -1,10 +1,11 @@
 using FinOps.Core.Costs;
+using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
 
 namespace FinOps.Web.Costs;
 
 /// <summary>Period, comparison and filters. Every choice becomes an address, so links and Back work.</summary>
-public sealed partial class FilterBar(KnownNames names, TimeProvider time)
+public sealed partial class FilterBar(KnownNames names, CurrentActor current, TimeProvider time)
 {
     private static readonly CostDimension[] Picked = [CostDimension.Environment, CostDimension.Tenant, CostDimension.Feature, CostDimension.Model];
     private KnownNameLists known = KnownNameLists.None;
@@ -40,7 +41,7 @@ public sealed partial class FilterBar(KnownNames names, TimeProvider time)
     {
         var period = Period;
         (from, to) = (DateOnly.FromDateTime(period.FromUtc), DateOnly.FromDateTime(period.ToUtc.AddDays(-1)));
-        known = await names.GetAsync(CancellationToken.None);
+        known = await names.GetAsync((await current.GetAsync()).Sees, CancellationToken.None);
     }
 
     private IReadOnlyList<(string Key, string Name)> OptionsOf(CostDimension dimension) => dimension switch

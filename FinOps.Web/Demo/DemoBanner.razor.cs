@@ -1,5 +1,6 @@
 using FinOps.Core.Access;
 using FinOps.Core.Demo;
+using FinOps.Web.Costs;
 using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
 
@@ -8,6 +9,7 @@ namespace FinOps.Web.Demo;
 /// <summary>Says on every page that demo data is shown, and takes it out in one click.</summary>
 public sealed partial class DemoBanner : IDisposable
 {
+    private bool isConcerned;
     private bool isShown;
     private bool mayRemove;
     private bool isRemoving;
@@ -19,6 +21,8 @@ public sealed partial class DemoBanner : IDisposable
 
     [Inject] private CurrentActor Actor { get; set; } = default!;
 
+    [Inject] private KnownNames Names { get; set; } = default!;
+
     [Inject] private ILogger<DemoBanner> Logger { get; set; } = default!;
 
     public void Dispose() => Status.Changed -= OnChanged;
@@ -26,13 +30,15 @@ public sealed partial class DemoBanner : IDisposable
     protected override async Task OnInitializedAsync()
     {
         Status.Changed += OnChanged;
-        isShown = await Status.IsLoadedAsync(CancellationToken.None);
-        mayRemove = (await Actor.GetAsync()).May(ProtectedActions.ChangeDemo);
+        var actor = await Actor.GetAsync();
+        isConcerned = actor.Sees.IsAll || (await Names.GetAsync(actor.Sees, CancellationToken.None)).HasDemo;
+        isShown = isConcerned && await Status.IsLoadedAsync(CancellationToken.None);
+        mayRemove = actor.May(ProtectedActions.ChangeDemo);
     }
 
     private void OnChanged() => _ = InvokeAsync(() =>
     {
-        isShown = Status.IsLoaded;
+        isShown = isConcerned && Status.IsLoaded;
         StateHasChanged();
     });
 

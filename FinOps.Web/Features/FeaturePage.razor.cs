@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Web.Costs;
 using Microsoft.AspNetCore.Components;
@@ -24,14 +25,14 @@ public sealed partial class FeaturePage
 
     private string Up => (View with { Group = null }).ToQuery();
 
-    protected override async Task<DetailData> LoadAsync(CostView view, CancellationToken cancellation)
+    protected override async Task<DetailData> LoadAsync(CostView view, TenantScope scope, CancellationToken cancellation)
     {
         var split = GroupSwitch.Resolve(view, Splits, CostDimension.Layer);
-        var timeline = await Tables.OverTimeAsync(split, Filtered, cancellation);
-        return new(await Tables.BreakDownAsync(split, Filtered, cancellation), timeline)
+        var timeline = await Tables.OverTimeAsync(split, Filtered, scope, cancellation);
+        return new(await Tables.BreakDownAsync(split, Filtered, scope, cancellation), timeline)
         {
-            Latency = await Tables.LatencyAsync(Filtered, cancellation),
-            TokensPerRequest = await Tables.TokensPerRequestAsync(Filtered, timeline.Times, cancellation),
+            Latency = await Tables.LatencyAsync(Filtered, scope, cancellation),
+            TokensPerRequest = await Tables.TokensPerRequestAsync(Filtered, scope, timeline.Times, cancellation),
         };
     }
 }

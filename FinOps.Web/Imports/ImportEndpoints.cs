@@ -4,6 +4,7 @@ using System.Text.Json;
 using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Imports;
+using FinOps.Web.Access;
 using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,8 +16,8 @@ public static class ImportEndpoints
 {
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/imports/upload", UploadAsync).RequireAuthorization(nameof(Permission.ManageImports)).DisableRequestTimeout();
-        routes.MapGet("/imports/quarantine/download", DownloadAsync).RequireAuthorization(nameof(Permission.ManageImports));
+        routes.MapPost("/imports/upload", UploadAsync).RequireAuthorization(nameof(Permission.ManageImports), AllTenants.Policy).DisableRequestTimeout();
+        routes.MapGet("/imports/quarantine/download", DownloadAsync).RequireAuthorization(nameof(Permission.ManageImports), AllTenants.Policy);
         routes.MapGet("/imports/profiles/download", DownloadProfileAsync).RequireAuthorization(nameof(Permission.ViewCosts));
     }
 
@@ -62,6 +63,7 @@ public static class ImportEndpoints
         HttpContext http, int? file, string? reason, string? field, QuarantineState? state, string? format, ImportQueries queries, CancellationToken cancellation)
     {
         var filter = new QuarantineFilter { ImportFileId = file, Reason = reason, Field = field, State = state ?? QuarantineState.Open };
+        var tenants = await http.ScopeOfPersonAsync();
         var isTable = format == "csv";
         var isRaw = format == "raw";
         http.Response.ContentType = isTable ? "text/csv; charset=utf-8" : isRaw ? "text/plain; charset=utf-8" : "application/x-ndjson";
@@ -71,12 +73,12 @@ public static class ImportEndpoints
         {
             await writer.WriteAsync("import_file,line,field,reason,message,raw\r\n");
         }
-        else if (isRaw && file is { } id && (await queries.FindAsync(id, cancellation))?.Header is { } header)
+        else if (isRaw && file is { } id && (await queries.FindAsync(id, tenants, cancellation))?.Header is { } header)
         {
             await writer.WriteAsync(header + "\n");
         }
 
-        await foreach (var line in queries.ReadQuarantineAsync(filter, cancellation))
+        await foreach (var line in queries.ReadQuarantineAsync(filter, tenants, cancellation))
         {
             await writer.WriteAsync(isTable ? AsTableRow(line) : isRaw ? line.Raw + "\n" : AsJson(line));
         }

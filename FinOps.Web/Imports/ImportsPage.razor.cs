@@ -127,10 +127,11 @@ public sealed partial class ImportsPage(
 
     private async Task<ImportsView> LoadAsync()
     {
-        var active = await queries.ActiveAsync(gone.Token);
-        var (ended, total) = await queries.EndedAsync((Number - 1) * PageSize, PageSize, gone.Token);
+        var tenants = (await current.GetAsync()).Sees;
+        var active = await queries.ActiveAsync(tenants, gone.Token);
+        var (ended, total) = await queries.EndedAsync((Number - 1) * PageSize, PageSize, tenants, gone.Token);
         var duplicates = ended.Where(file => file.DuplicateOfId is not null).Select(file => file.DuplicateOfId!.Value).Distinct().ToList();
-        var names = duplicates.Count == 0 ? new Dictionary<int, string>() : await queries.NamesAsync(duplicates, gone.Token);
+        var names = duplicates.Count == 0 ? new Dictionary<int, string>() : await queries.NamesAsync(duplicates, tenants, gone.Token);
         var now = time.NowMicros();
         foreach (var file in active.Where(file => file.State == ImportState.Running))
         {
@@ -142,7 +143,7 @@ public sealed partial class ImportsPage(
             pace.Note(file, now);
         }
 
-        return new ImportsView(active, ended, total, names, await queries.OpenLinesAsync(gone.Token));
+        return new ImportsView(active, ended, total, names, await queries.OpenLinesAsync(tenants, gone.Token));
     }
 
     private async Task CancelAsync(ImportFile file)

@@ -1,11 +1,12 @@
 using System.Text;
 using FinOps.Core.Imports;
+using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
 
 namespace FinOps.Web.Imports;
 
 /// <summary>Lines that could not be read, with where and why, to be corrected or discarded.</summary>
-public sealed partial class QuarantinePage(ImportQueries queries, MappingProfiles profiles, NavigationManager navigation)
+public sealed partial class QuarantinePage(ImportQueries queries, MappingProfiles profiles, CurrentActor current, NavigationManager navigation)
 {
     private const int PageSize = 50;
 
@@ -59,18 +60,19 @@ public sealed partial class QuarantinePage(ImportQueries queries, MappingProfile
 
     private async Task ReloadAsync()
     {
-        var (rows, total) = await queries.QuarantineAsync(Filter, (Number - 1) * PageSize, PageSize);
-        var groups = await queries.GroupsAsync(Filter with { Reason = null, Field = null });
+        var tenants = (await current.GetAsync()).Sees;
+        var (rows, total) = await queries.QuarantineAsync(Filter, (Number - 1) * PageSize, PageSize, tenants);
+        var groups = await queries.GroupsAsync(Filter with { Reason = null, Field = null }, tenants);
         var headers = new Dictionary<int, string?>();
         var mappings = new Dictionary<int, MappingDefinition?>();
         foreach (var id in rows.Select(row => row.Line.ImportFileId).Distinct())
         {
-            var file = await queries.FindAsync(id);
+            var file = await queries.FindAsync(id, tenants);
             headers[id] = file?.Header;
             mappings[id] = file?.Profile is { } profile ? (await profiles.FindAsync(profile))?.Definition : null;
         }
 
-        data = new QuarantineView(rows, total, groups, FileId is { } only ? await queries.FindAsync(only) : null, headers, mappings);
+        data = new QuarantineView(rows, total, groups, FileId is { } only ? await queries.FindAsync(only, tenants) : null, headers, mappings);
         StateHasChanged();
     }
 

@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Web.Charts;
 using FinOps.Web.Costs;
@@ -36,13 +37,13 @@ public sealed partial class LayersPage
 
     [Inject] private CostTables Tables { get; set; } = default!;
 
-    protected override async Task<LayersData> LoadAsync(CostView view, CancellationToken cancellation)
+    protected override async Task<LayersData> LoadAsync(CostView view, TenantScope scope, CancellationToken cancellation)
     {
         var alone = view with { Compare = false };
         var by = GroupSwitch.Resolve(view, Splits, CostDimension.Feature);
-        var table = await Tables.BreakDownAsync(by, alone, cancellation);
-        var features = by == CostDimension.Feature ? table : await Tables.BreakDownAsync(CostDimension.Feature, alone, cancellation);
-        return new(table, features, await Tables.OverTimeAsync(CostDimension.Layer, view, cancellation));
+        var table = await Tables.BreakDownAsync(by, alone, scope, cancellation);
+        var features = by == CostDimension.Feature ? table : await Tables.BreakDownAsync(CostDimension.Feature, alone, scope, cancellation);
+        return new(table, features, await Tables.OverTimeAsync(CostDimension.Layer, view, scope, cancellation));
     }
 
     private string HrefOf(CostGroup group)

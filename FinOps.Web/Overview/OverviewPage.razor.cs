@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Web.Costs;
 using Microsoft.AspNetCore.Components;
@@ -5,7 +6,9 @@ using Microsoft.AspNetCore.Components;
 namespace FinOps.Web.Overview;
 
 /// <summary>What the overview shows.</summary>
-public sealed record OverviewData(CostPeriod? Extent, CostTimeline Timeline, CostTable Tenants, CostTable Features)
+/// <param name="Extent">From when to when there is usage; null when there is none.</param>
+/// <param name="MayStart">False for who sees only some tenants: that these have no usage does not make the console empty.</param>
+public sealed record OverviewData(CostPeriod? Extent, CostTimeline Timeline, CostTable Tenants, CostTable Features, bool MayStart)
 {
     private const int Shown = 7;
 
@@ -42,13 +45,13 @@ public sealed partial class OverviewPage
 
     private string Link => Onward.ToQuery();
 
-    protected override async Task<OverviewData> LoadAsync(CostView view, CancellationToken cancellation)
+    protected override async Task<OverviewData> LoadAsync(CostView view, TenantScope scope, CancellationToken cancellation)
     {
-        var extent = await Queries.ExtentAsync(cancellation);
+        var extent = await Queries.ExtentAsync(scope, cancellation);
         var split = GroupSwitch.Resolve(view, Splits, CostDimension.Layer);
-        var tenants = await Tables.BreakDownAsync(CostDimension.Tenant, view, cancellation);
-        var features = await Tables.BreakDownAsync(CostDimension.Feature, view, cancellation);
-        var timeline = await Tables.OverTimeAsync(split, view, cancellation);
-        return new(extent is var (first, last) ? new CostPeriod(first, last) : null, timeline, tenants, features);
+        var tenants = await Tables.BreakDownAsync(CostDimension.Tenant, view, scope, cancellation);
+        var features = await Tables.BreakDownAsync(CostDimension.Feature, view, scope, cancellation);
+        var timeline = await Tables.OverTimeAsync(split, view, scope, cancellation);
+        return new(extent is var (first, last) ? new CostPeriod(first, last) : null, timeline, tenants, features, scope.IsAll);
     }
 }

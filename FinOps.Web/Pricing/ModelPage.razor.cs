@@ -53,7 +53,7 @@ public sealed partial class ModelPage(PriceQueries queries, PriceDialogs dialogs
 
     protected override async Task OnParametersSetAsync()
     {
-        mayManage = (await current.GetAsync()).Permissions.Contains(Permission.ManagePricing);
+        mayManage = (await current.GetAsync()).May(Permission.ManagePricing);
         await LoadAsync();
     }
 

@@ -64,7 +64,7 @@ public sealed partial class PriceAsDialog(PriceAs priceAs, CurrentActor current)
         return PreviewAsync();
     }
 
-    private async Task PreviewAsync() => preview = Draft.SourceModel.Length == 0 ? null : await priceAs.PreviewAsync(Draft, CancellationToken.None);
+    private async Task PreviewAsync() => preview = Draft.SourceModel.Length == 0 ? null : await priceAs.PreviewAsync(Draft, (await current.GetAsync()).Sees, CancellationToken.None);
 
     private async Task SaveAsync()
     {

@@ -2,12 +2,13 @@ using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Rerating;
 using FinOps.Web.Costs;
 using FinOps.Web.Pricing.Mappings;
+using FinOps.Web.SignIn;
 using MudBlazor;
 
 namespace FinOps.Web.Pricing;
 
 /// <summary>Opens the dialogs that change prices, and prices what waited for the change.</summary>
-public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, UnpricedRecords unpriced)
+public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, UnpricedRecords unpriced, CurrentActor current)
 {
     private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseOnEscapeKey = true, BackdropClick = false };
 
@@ -24,7 +25,7 @@ public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, U
         {
             { d => d.Draft, draft },
             { d => d.Known, await queries.InForceAsync(CancellationToken.None) },
-            { d => d.InUse, await queries.InUseAsync(CancellationToken.None) },
+            { d => d.InUse, await queries.InUseAsync((await current.GetAsync()).Sees, CancellationToken.None) },
         };
         var before = await WaitingAsync();
         var dialog = await dialogs.ShowAsync<PriceDialog>(draft.SupersedesId is null ? "Add a price" : "Replace the price", parameters, Options);
@@ -97,5 +98,5 @@ public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, U
             : $"{what} is saved; {CostFormat.ExactCount(priced)} waiting calls are priced now.";
     }
 
-    private async Task<long> WaitingAsync() => (await queries.UnpricedAsync(CancellationToken.None)).Sum(u => u.Requests);
+    private async Task<long> WaitingAsync() => (await queries.UnpricedAsync((await current.GetAsync()).Sees, CancellationToken.None)).Sum(u => u.Requests);
 }

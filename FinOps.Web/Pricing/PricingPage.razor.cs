@@ -56,7 +56,7 @@ public sealed partial class PricingPage(PriceQueries queries, PriceDialogs dialo
     {
         navigation.LocationChanged += OnLocationChanged;
         search = PriceSearch.Parse(new Uri(navigation.Uri).Query);
-        mayManage = (await current.GetAsync()).Permissions.Contains(Permission.ManagePricing);
+        mayManage = (await current.GetAsync()).May(Permission.ManagePricing);
         await LoadAsync();
     }
 
@@ -67,9 +67,10 @@ public sealed partial class PricingPage(PriceQueries queries, PriceDialogs dialo
     {
         try
         {
+            var scope = (await current.GetAsync()).Sees;
             data = new View(
-                await queries.UnpricedAsync(CancellationToken.None),
-                await queries.InUseAsync(CancellationToken.None),
+                await queries.UnpricedAsync(scope, CancellationToken.None),
+                await queries.InUseAsync(scope, CancellationToken.None),
                 await queries.AllAsync(CancellationToken.None));
             failure = null;
         }

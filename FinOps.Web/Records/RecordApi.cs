@@ -23,7 +23,7 @@ internal static class RecordApi
 
     private static async Task<IResult> GetAsync(HttpContext http, long id, RecordDetailQueries records)
     {
-        if (await records.FindAsync(id, http.RequestAborted) is not { } detail)
+        if (await records.FindAsync(id, ApiDoor.ActorOf(http).Sees, http.RequestAborted) is not { } detail)
         {
             return Results.Problem($"There is no record {id}.", statusCode: StatusCodes.Status404NotFound);
         }

@@ -1,5 +1,6 @@
 using FinOps.Core.Access;
 using FinOps.Core.Records;
+using FinOps.Web.Access;
 using FinOps.Web.Costs;
 using FinOps.Web.Shell;
 
@@ -13,9 +14,9 @@ public static class RecordEndpoints
     public static string ExportHref(CostView view, RecordSearch search) => Path + RecordLinks.List(view, search with { Before = null })["/records".Length..];
 
     public static void MapRecordExport(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(Path, Export).RequireAuthorization(nameof(Permission.ViewCosts)).ExcludeFromDescription();
+        routes.MapGet(Path, ExportAsync).RequireAuthorization(nameof(Permission.ViewCosts)).ExcludeFromDescription();
 
-    private static IResult Export(HttpContext http, RecordQueries records, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IResult> ExportAsync(HttpContext http, RecordQueries records, TimeProvider time, CancellationToken cancellation)
     {
         var filter = RecordSearch.Parse(http.Request.QueryString.Value).Of(CostView.Parse(http.Request.QueryString.Value), time.GetUtcNow().UtcDateTime);
         if (filter.Fault is { } fault)
@@ -23,8 +24,14 @@ public static class RecordEndpoints
             return Results.Problem(fault, statusCode: StatusCodes.Status400BadRequest);
         }
 
+        var scope = await http.ScopeOfPersonAsync();
+        if (filter.Filters.RefuseOthers(scope) is { } missing)
+        {
+            return missing;
+        }
+
         return Results.Stream(
-            output => TableExport.WriteCsvAsync(output, RecordText.Columns, records.AllAsync(filter, cancellation), cancellation),
+            output => TableExport.WriteCsvAsync(output, RecordText.Columns, records.AllAsync(filter, scope, cancellation), cancellation),
             TableExport.CsvType,
             $"records-{filter.From:yyyy-MM-dd}-to-{filter.To.AddDays(-1):yyyy-MM-dd}.csv");
     }

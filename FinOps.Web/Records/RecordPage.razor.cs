@@ -38,7 +38,7 @@ public sealed partial class RecordPage(RecordDetailQueries queries, PriceQueries
 
     protected override async Task OnParametersSetAsync()
     {
-        mayManage = (await current.GetAsync()).Permissions.Contains(Permission.ManagePricing);
+        mayManage = (await current.GetAsync()).May(Permission.ManagePricing);
         await LoadAsync();
     }
 
@@ -59,7 +59,7 @@ public sealed partial class RecordPage(RecordDetailQueries queries, PriceQueries
     {
         try
         {
-            data = await queries.FindAsync(Id, CancellationToken.None);
+            data = await queries.FindAsync(Id, await ScopeAsync(), CancellationToken.None);
             (isLoaded, failure) = (true, null);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -69,10 +69,12 @@ public sealed partial class RecordPage(RecordDetailQueries queries, PriceQueries
         }
     }
 
+    private async Task<TenantScope> ScopeAsync() => (await current.GetAsync()).Sees;
+
     private async Task PriceAsAsync()
     {
         var (names, record) = (data!.Names, data.Record);
-        var waiting = (await prices.UnpricedAsync(CancellationToken.None)).FirstOrDefault(u => u.Provider == names.Provider && u.Model == names.Model)
+        var waiting = (await prices.UnpricedAsync(await ScopeAsync(), CancellationToken.None)).FirstOrDefault(u => u.Provider == names.Provider && u.Model == names.Model)
             ?? new UnpricedModel(names.Provider, names.Model, record.UnpricedReason, 1, record.OccurredAtUtc, record.OccurredAtUtc);
         notice = null;
         notice = await dialogs.PriceAsAsync(waiting, Tell);

@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Records;
 using FinOps.Web.Costs;
@@ -30,12 +31,12 @@ public sealed partial class RecordsPage
 
     protected override string ReadExtra(string query) => RecordSearch.Parse(query).ToQuery();
 
-    protected override async Task<RecordsData> LoadAsync(CostView view, CancellationToken cancellation)
+    protected override async Task<RecordsData> LoadAsync(CostView view, TenantScope scope, CancellationToken cancellation)
     {
         var search = Search;
         words = search.Id ?? "";
         var filter = search.Of(view, NowUtc);
-        return new(filter, await Records.PageAsync(filter, search.Before, PageSize, cancellation), search.Before is null ? await Records.TotalAsync(filter, cancellation) : null);
+        return new(filter, await Records.PageAsync(filter, scope, search.Before, PageSize, cancellation), search.Before is null ? await Records.TotalAsync(filter, scope, cancellation) : null);
     }
 
     private static string Chip(bool isOn) => isOn ? "chip on" : "chip";

@@ -22,10 +22,10 @@ public sealed partial class CommandPalette(NavigationManager navigation, KnownNa
 
     protected override async Task OnInitializedAsync()
     {
-        var allowed = (await current.GetAsync()).Permissions;
-        targets.AddRange(NavItem.All.Where(i => allowed.Contains(i.Needs)).Select(i => new Target(i.Text, "Page", i.Path, i.Icon, i.IsExternal)));
+        var actor = await current.GetAsync();
+        targets.AddRange(NavItem.All.Where(i => i.IsFor(actor)).Select(i => new Target(i.Text, "Page", i.Path, i.Icon, i.IsExternal)));
         Search();
-        var known = await names.GetAsync(CancellationToken.None);
+        var known = await names.GetAsync(actor.Sees, CancellationToken.None);
         targets.AddRange(known.Tenants.Select(t => new Target(t.Name, "Tenant", CostLinks.Tenant(t.Key), Icons.Material.Outlined.Business, false)));
         targets.AddRange(known.Features.Select(f => new Target(f, "Feature", CostLinks.Feature(f), Icons.Material.Outlined.Widgets, false)));
         Search();

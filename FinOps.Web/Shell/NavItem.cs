@@ -28,6 +28,16 @@ public sealed record NavItem(NavGroup Group, string Path, string Text, string Ic
     /// <summary>True for the few that stand in the bottom bar of a phone.</summary>
     public bool OnPhone { get; init; }
 
+    /// <summary>True for a page that mixes the usage of all tenants: hidden from who sees only some.</summary>
+    public bool NeedsAllTenants { get; init; }
+
+    /// <summary>Whether it is shown to this person.</summary>
+    public bool IsFor(Actor actor)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return actor.Permissions.Contains(Needs) && (!NeedsAllTenants || actor.May(Needs));
+    }
+
     /// <summary>Every page there is: a new page adds its line here.</summary>
     public static readonly IReadOnlyList<NavItem> All =
     [
@@ -39,6 +49,6 @@ public sealed record NavItem(NavGroup Group, string Path, string Text, string Ic
         new(NavGroup.Inform, "/records", "Records", Icons.Material.Outlined.ReceiptLong, Permission.ViewCosts) { KeepsView = true },
         new(NavGroup.Operate, "/jobs", "Jobs", Icons.Material.Outlined.Schedule, Permission.ViewJobs) { IsExternal = true },
         new(NavGroup.Manage, "/pricing", "Pricing", Icons.Material.Outlined.Sell, Permission.ViewCosts),
-        new(NavGroup.Manage, "/imports", "Imports", Icons.Material.Outlined.UploadFile, Permission.ViewCosts),
+        new(NavGroup.Manage, "/imports", "Imports", Icons.Material.Outlined.UploadFile, Permission.ViewCosts) { NeedsAllTenants = true },
     ];
 }

@@ -1,4 +1,5 @@
 using FinOps.Core.Access;
+using FinOps.Web.Access;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -22,6 +23,6 @@ public static class AccessWatch
                 options.AddPolicy(permission.ToString(), policy => policy.RequireAuthenticatedUser().AddRequirements(new PermissionRequirement(permission)));
             }
         });
-        return services;
+        return services.AddAllTenantsPolicy();
     }
 }

@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Web.Costs;
 using Microsoft.AspNetCore.Components;
@@ -20,6 +21,8 @@ public sealed partial class TenantPage
 
     protected override string Identity => Segment;
 
+    protected override CostView Asked => Filtered;
+
     private string Key => CostLinks.Decode(Segment);
 
     private string Name => tenant?.Name ?? CostTables.NameOf(CostDimension.Tenant, Key);
@@ -30,13 +33,13 @@ public sealed partial class TenantPage
 
     protected override async Task OnParametersSetAsync()
     {
-        tenant = (await Names.GetAsync(CancellationToken.None)).Tenant(Key);
+        tenant = (await Names.GetAsync(await ScopeAsync(), CancellationToken.None)).Tenant(Key);
         await base.OnParametersSetAsync();
     }
 
-    protected override async Task<DetailData> LoadAsync(CostView view, CancellationToken cancellation)
+    protected override async Task<DetailData> LoadAsync(CostView view, TenantScope scope, CancellationToken cancellation)
     {
         var split = GroupSwitch.Resolve(view, Splits, CostDimension.Feature);
-        return new(await Tables.BreakDownAsync(split, Filtered, cancellation), await Tables.OverTimeAsync(split, Filtered, cancellation));
+        return new(await Tables.BreakDownAsync(split, Filtered, scope, cancellation), await Tables.OverTimeAsync(split, Filtered, scope, cancellation));
     }
 }

@@ -61,7 +61,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
             for (var i = 0; i <= times; i++)
             {
                 var watch = Stopwatch.StartNew();
-                await queries.RunAsync(query, default);
+                await queries.RunAsync(query, TenantScope.All, default);
                 taken.Add(watch.Elapsed.TotalMilliseconds);
             }
 

@@ -23,7 +23,7 @@ internal static class RerateBench
         await AddPricesAsync(database);
 
         var watch = Stopwatch.StartNew();
-        var preview = await queries.PreviewAsync(RerateScope.All, null, default);
+        var preview = await queries.PreviewAsync(RerateScope.All, TenantScope.All, null, default);
         say("preview", $"{rows / watch.Elapsed.TotalSeconds:N0} records/s, {preview.Total.Records:N0} would change");
         for (var pass = 1; pass <= 2; pass++)
         {
@@ -32,8 +32,8 @@ internal static class RerateBench
             say(pass == 1 ? "re-rating" : "re-rating again", $"{rows / watch.Elapsed.TotalSeconds:N0} records/s, {run.RecordsChanged:N0} changed, peak memory {BenchDatabase.PeakMiB} MiB");
             if (pass == 1)
             {
-                var corrections = (await queries.CorrectionsAsync(run.Id, default)).Sum(c => c.DeltaNanos);
-                var after = (await database.Get<CostQueries>().RunAsync(new CostQuery(BenchLog.FromUtc, BenchLog.ToUtc), default)).Total.EffectiveCostNanos;
+                var corrections = (await queries.CorrectionsAsync(run.Id, TenantScope.All, default)).Sum(c => c.DeltaNanos);
+                var after = (await database.Get<CostQueries>().RunAsync(new CostQuery(BenchLog.FromUtc, BenchLog.ToUtc), TenantScope.All, default)).Total.EffectiveCostNanos;
                 say("totals", $"before + corrections {(file.EffectiveCostNanos + corrections == after ? "=" : "DIFFER FROM")} after; run {(corrections == run.DeltaNanos ? "=" : "DIFFERS FROM")} its entries");
             }
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Records;
@@ -30,13 +31,13 @@ public sealed class ClaimQueries(IDbContextFactory<FinOpsDbContext> contexts, Co
     private const int MostOtherPrices = 60;
 
     // Known sums have known causes: a day's finding holds as long as its sums do.
-    private readonly ConcurrentDictionary<(ClaimDay Day, string Filters), ClaimFinding?> known = new();
+    private readonly ConcurrentDictionary<(ClaimDay Day, string Filters, TenantScope Scope), ClaimFinding?> known = new();
 
     /// <summary>Models and days with claims, newest day first, then the largest difference.</summary>
-    public async Task<IReadOnlyList<ClaimDay>> DaysAsync(DateTime fromUtc, DateTime toUtc, IReadOnlyList<CostFilter> filters, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ClaimDay>> DaysAsync(DateTime fromUtc, DateTime toUtc, IReadOnlyList<CostFilter> filters, TenantScope scope, CancellationToken cancellation)
     {
         var query = new CostQuery(fromUtc, toUtc) { GroupBy = [CostDimension.Day, CostDimension.Provider, CostDimension.Model], Filters = filters };
-        var rows = (await costs.RunAsync(query, cancellation)).Rows;
+        var rows = (await costs.RunAsync(query, scope, cancellation)).Rows;
         return
         [
             .. from row in rows
@@ -52,17 +53,17 @@ public sealed class ClaimQueries(IDbContextFactory<FinOpsDbContext> contexts, Co
 
     /// <summary>Why the claims of a day differ, from a sample of its calls priced by other rules; null when the sampled calls agree.</summary>
     /// <param name="filters">The filters that the day's sums were asked with.</param>
-    public async Task<ClaimFinding?> CauseAsync(ClaimDay day, IReadOnlyList<CostFilter> filters, CancellationToken cancellation)
+    public async Task<ClaimFinding?> CauseAsync(ClaimDay day, IReadOnlyList<CostFilter> filters, TenantScope scope, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(day);
         ArgumentNullException.ThrowIfNull(filters);
-        var key = (day, string.Join('\u0001', filters.SelectMany(f => f.Values.Prepend($"{f.Dimension}"))));
+        var key = (day, string.Join('\u0001', filters.SelectMany(f => f.Values.Prepend($"{f.Dimension}"))), scope);
         if (known.TryGetValue(key, out var finding))
         {
             return finding;
         }
 
-        finding = await FindAsync(day, filters, cancellation);
+        finding = await FindAsync(day, filters, scope, cancellation);
         if (known.Count >= MostRemembered)
         {
             known.Clear();
@@ -75,10 +76,10 @@ public sealed class ClaimQueries(IDbContextFactory<FinOpsDbContext> contexts, Co
     /// <summary>Why the claim of one call differs; null when it agrees.</summary>
     internal static ClaimFinding? CauseOf(ClaimedCall call, IEnumerable<Price> prices) => ClaimCauses.Of([call], OthersOf([call], prices));
 
-    private async Task<ClaimFinding?> FindAsync(ClaimDay day, IReadOnlyList<CostFilter> filters, CancellationToken cancellation)
+    private async Task<ClaimFinding?> FindAsync(ClaimDay day, IReadOnlyList<CostFilter> filters, TenantScope scope, CancellationToken cancellation)
     {
         var prices = (await book.CurrentAsync(cancellation)).Prices.ToDictionary(p => p.Id);
-        var records = await SampleAsync(day, filters, cancellation);
+        var records = await SampleAsync(day, filters, scope, cancellation);
         var calls = new List<ClaimedCall>(records.Count);
         foreach (var record in records.Where(r => r.PriceId is not null))
         {
@@ -111,16 +112,16 @@ public sealed class ClaimQueries(IDbContextFactory<FinOpsDbContext> contexts, Co
         && string.Equals(one.ModelPattern, other.ModelPattern, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Some calls of each hour whose claim is not our cost, in the order of their keys, which is as good as drawn by lot.</summary>
-    private async Task<List<UsageRecord>> SampleAsync(ClaimDay day, IReadOnlyList<CostFilter> filters, CancellationToken cancellation)
+    private async Task<List<UsageRecord>> SampleAsync(ClaimDay day, IReadOnlyList<CostFilter> filters, TenantScope scope, CancellationToken cancellation)
     {
         var filter = new RecordFilter(day.Day, day.Day.AddDays(1))
         {
             Filters = [.. filters, new(CostDimension.Provider, [day.Provider]), new(CostDimension.Model, [day.Model])],
         };
-        var wanted = await costs.ResolveAsync(filter.Filters, cancellation);
+        var wanted = await costs.ResolveAsync(filter.Filters, scope, cancellation);
         var found = new List<UsageRecord>();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        foreach (var hour in await new RecordHours(costs).OfDayAsync(filter, day.Day, cancellation))
+        foreach (var hour in await new RecordHours(costs).OfDayAsync(filter, scope, day.Day, cancellation))
         {
             var records = context.UsageRecords.AsNoTracking().Where(r => r.OccurredHour == hour).Matching(filter, wanted).Where(r => r.ClaimedCostNanos != null
                 && r.ClaimedCostNanos != r.InputCostNanos + r.CacheReadCostNanos + r.CacheWriteCostNanos + r.OutputCostNanos + r.FeeCostNanos);

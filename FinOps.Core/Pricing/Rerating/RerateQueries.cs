@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Months;
@@ -6,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Pricing.Rerating;
 
-/// <summary>Reads what re-ratings did, and what one would do.</summary>
+/// <summary>Reads what re-ratings did, and what one would do. A re-rating concerns all tenants: whoever is bound to some of them is refused.</summary>
+/// <remarks>Every reader throws <see cref="UnauthorizedAccessException"/> unless all tenants are in scope.</remarks>
 public sealed class RerateQueries
 {
     private readonly IDbContextFactory<FinOpsDbContext> contexts;
@@ -17,8 +19,9 @@ public sealed class RerateQueries
         (this.contexts, this.names, this.rerater) = (contexts, names, rerater);
 
     /// <summary>At most how many calls a scope holds, from the rollups: instant, whatever the number of records.</summary>
-    public async Task<long> CountAsync(RerateScope scope, CancellationToken cancellation)
+    public async Task<long> CountAsync(RerateScope scope, TenantScope tenants, CancellationToken cancellation)
     {
+        tenants.DemandAll();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var filter = (await ModelNames.ReadAsync(context, cancellation)).FilterFor(scope);
         var (from, to) = (filter.FromHour / 24, filter.ToHour == int.MaxValue ? int.MaxValue : (filter.ToHour + 23) / 24);
@@ -33,9 +36,10 @@ public sealed class RerateQueries
 
     /// <summary>Rates all records of a scope without storing anything.</summary>
     /// <param name="progress">How much is done, 0 to 1.</param>
-    public async Task<ReratePreview> PreviewAsync(RerateScope scope, IProgress<double>? progress, CancellationToken cancellation)
+    public async Task<ReratePreview> PreviewAsync(RerateScope scope, TenantScope tenants, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        tenants.DemandAll();
         var sums = new Dictionary<CorrectionKey, CorrectionSums>();
         long read = 0, priced = 0, unpriced = 0, closed = 0;
         await rerater.LookAsync(
@@ -60,21 +64,24 @@ public sealed class RerateQueries
     }
 
     /// <summary>Runs, newest first, and how many there are.</summary>
-    public async Task<(IReadOnlyList<RerateRun> Runs, int Total)> RunsAsync(int skip, int take, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<RerateRun> Runs, int Total)> RunsAsync(int skip, int take, TenantScope tenants, CancellationToken cancellation)
     {
+        tenants.DemandAll();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         return (await context.RerateRuns.AsNoTracking().OrderByDescending(r => r.Id).Skip(skip).Take(take).ToListAsync(cancellation), await context.RerateRuns.CountAsync(cancellation));
     }
 
-    public async Task<RerateRun?> FindAsync(int runId, CancellationToken cancellation)
+    public async Task<RerateRun?> FindAsync(int runId, TenantScope tenants, CancellationToken cancellation)
     {
+        tenants.DemandAll();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         return await context.RerateRuns.AsNoTracking().FirstOrDefaultAsync(r => r.Id == runId, cancellation);
     }
 
     /// <summary>The correction entries of a run, those of its batches added up, largest change first.</summary>
-    public async Task<IReadOnlyList<CostCorrection>> CorrectionsAsync(int runId, CancellationToken cancellation)
+    public async Task<IReadOnlyList<CostCorrection>> CorrectionsAsync(int runId, TenantScope tenants, CancellationToken cancellation)
     {
+        tenants.DemandAll();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var entries = await context.CostCorrections.AsNoTracking().Where(c => c.RunId == runId).ToListAsync(cancellation);
         return

@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Pricing.Claims;
 using FinOps.Tests.Conformance;
@@ -23,7 +24,7 @@ public sealed class ClaimQueriesTests : IAsyncLifetime
         var lines = Lines(40);
         await lab.ImportAsync("claims.ndjson", lines.Select((l, i) => i % 2 == 0 ? WithClaim(l, l.CostNanos * 2) : l.ToJson()));
 
-        var days = await Claims.DaysAsync(From, From.AddDays(2), [], default);
+        var days = await Claims.DaysAsync(From, From.AddDays(2), [], TenantScope.All, default);
 
         Assert.Equal([new DateOnly(2026, 10, 13), new DateOnly(2026, 10, 12)], days.Select(d => d.Day));
         var claimed = lines.Where((_, i) => i % 2 == 0).Where(l => l.AtUtc.Day == 12).ToList();
@@ -38,8 +39,8 @@ public sealed class ClaimQueriesTests : IAsyncLifetime
         // Even-1: $3 in, $15 out; cached tokens are claimed as plain input.
         await lab.ImportAsync("cached.ndjson", Lines(40, cacheRead: 700).Select(l => WithClaim(l, (l.Input * 3_000L) + (l.Output * 15_000L))));
 
-        var day = (await Claims.DaysAsync(From, From.AddDays(1), [], default))[0];
-        var finding = await Claims.CauseAsync(day, [], default);
+        var day = (await Claims.DaysAsync(From, From.AddDays(1), [], TenantScope.All, default))[0];
+        var finding = await Claims.CauseAsync(day, [], TenantScope.All, default);
 
         Assert.Equal(ClaimCause.CacheAsInput, finding!.Cause);
         Assert.Equal(finding.Sampled, finding.Matched);
@@ -53,7 +54,7 @@ public sealed class ClaimQueriesTests : IAsyncLifetime
         await lab.AddPricesAsync([old]);
         await lab.ImportAsync("old.ndjson", Lines(40).Select(l => WithClaim(l, (l.Input * 4_000L) + (l.Output * 16_000L))));
 
-        var finding = await Claims.CauseAsync((await Claims.DaysAsync(From, From.AddDays(1), [], default))[0], [], default);
+        var finding = await Claims.CauseAsync((await Claims.DaysAsync(From, From.AddDays(1), [], TenantScope.All, default))[0], [], TenantScope.All, default);
 
         Assert.Equal((ClaimCause.OtherPrice, old.Id), (finding!.Cause, finding.OtherPrice!.Id));
     }
@@ -73,7 +74,7 @@ public sealed class ClaimQueriesTests : IAsyncLifetime
         async Task<ClaimCause> CauseOfAsync(string tenant)
         {
             CostFilter[] filters = [new(CostDimension.Tenant, [tenant])];
-            return (await Claims.CauseAsync((await Claims.DaysAsync(From, From.AddDays(1), filters, default))[0], filters, default))!.Cause;
+            return (await Claims.CauseAsync((await Claims.DaysAsync(From, From.AddDays(1), filters, TenantScope.All, default))[0], filters, TenantScope.All, default))!.Cause;
         }
     }
 
@@ -82,10 +83,10 @@ public sealed class ClaimQueriesTests : IAsyncLifetime
     {
         await lab.ImportAsync("unpriced.ndjson", Lines(10).Select(l => WithClaim(l with { Model = LabPrices.Unknown }, 5_000_000)));
 
-        var day = (await Claims.DaysAsync(From, From.AddDays(1), [], default))[0];
+        var day = (await Claims.DaysAsync(From, From.AddDays(1), [], TenantScope.All, default))[0];
 
         Assert.Equal((0L, true), (day.OursNanos, day.IsFlagged));
-        Assert.Equal(ClaimCause.Unpriced, (await Claims.CauseAsync(day, [], default))!.Cause);
+        Assert.Equal(ClaimCause.Unpriced, (await Claims.CauseAsync(day, [], TenantScope.All, default))!.Cause);
     }
 
     [Fact]
@@ -93,10 +94,10 @@ public sealed class ClaimQueriesTests : IAsyncLifetime
     {
         await lab.ImportAsync("equal.ndjson", Lines(10).Select(l => WithClaim(l, l.CostNanos)));
 
-        var day = (await Claims.DaysAsync(From, From.AddDays(1), [], default))[0];
+        var day = (await Claims.DaysAsync(From, From.AddDays(1), [], TenantScope.All, default))[0];
 
         Assert.False(day.IsFlagged);
-        Assert.Null(await Claims.CauseAsync(day, [], default));
+        Assert.Null(await Claims.CauseAsync(day, [], TenantScope.All, default));
     }
 
     private static List<LogLine> Lines(int count, int cacheRead = 0) =>

@@ -150,7 +150,7 @@ public sealed class RerateTests
         await ActivatorUtilities.CreateInstance<DemoRemover>(lab.Get<IServiceProvider>()).RemoveAsync(default);
 
         var left = await lab.ReadAsync(c => c.UsageRecords);
-        var month = (await lab.Get<MonthQueries>().ListAsync(default)).Single(m => m.Month == September);
+        var month = (await lab.Get<MonthQueries>().ListAsync(TenantScope.All, default)).Single(m => m.Month == September);
         var demoBooked = demo.Where(l => CalendarMonth.Of(l.AtUtc) == September).Sum(l => l.CostNanos);
         Assert.Equal(300, left.Count);
         Assert.Equal(left.Sum(r => r.CorrectionNanos), month.CorrectionNanos);

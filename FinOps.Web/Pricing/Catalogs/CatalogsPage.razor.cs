@@ -41,7 +41,7 @@ public sealed partial class CatalogsPage(CatalogImport import, UnpricedRecords u
     protected override async Task OnInitializedAsync()
     {
         from = time.GetUtcNow().UtcDateTime.Date;
-        mayManage = (await current.GetAsync()).Permissions.Contains(Permission.ManagePricing);
+        mayManage = (await current.GetAsync()).May(Permission.ManagePricing);
     }
 
     private async Task ReadFileAsync(InputFileChangeEventArgs e)

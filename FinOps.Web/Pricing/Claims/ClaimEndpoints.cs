@@ -1,4 +1,5 @@
 using FinOps.Core.Access;
+using FinOps.Web.Access;
 using FinOps.Web.Costs;
 using FinOps.Web.Shell;
 
@@ -21,10 +22,16 @@ public static class ClaimEndpoints
             return Results.Problem("Name a format: csv or xlsx.", statusCode: StatusCodes.Status400BadRequest);
         }
 
+        var (view, scope) = (CostView.Parse(http.Request.QueryString.Value), await http.ScopeOfPersonAsync());
+        if (view.Ask(default).Filters.RefuseOthers(scope) is { } missing)
+        {
+            return missing;
+        }
+
         ClaimsData data;
         try
         {
-            data = await tables.ReadAsync(CostView.Parse(http.Request.QueryString.Value), cancellation);
+            data = await tables.ReadAsync(view, scope, cancellation);
         }
         catch (ArgumentException e)
         {
@@ -33,7 +40,7 @@ public static class ClaimEndpoints
 
         var byDay = by != "model";
         var lines = byDay ? data.Days : data.Models;
-        await tables.ExplainAsync(lines, cancellation);
+        await tables.ExplainAsync(lines, scope, cancellation);
         return TableExport.Answer(format, $"claims-{data.Period.FromUtc:yyyy-MM-dd}-to-{data.Period.ToUtc.AddTicks(-1):yyyy-MM-dd}", "Claims", ClaimLine.Columns(byDay), lines, sort, q, cancellation);
     }
 }

@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Pricing.Claims;
 using FinOps.Web.Costs;
 
@@ -9,10 +10,10 @@ public sealed class ClaimTables(ClaimQueries claims, TimeProvider time)
     /// <summary>How many causes are looked for at once; a download does not wait for more.</summary>
     private const int CausesAtOnce = 100;
 
-    public async Task<ClaimsData> ReadAsync(CostView view, CancellationToken cancellation)
+    public async Task<ClaimsData> ReadAsync(CostView view, TenantScope scope, CancellationToken cancellation)
     {
         var period = view.PeriodAt(time.GetUtcNow().UtcDateTime);
-        var days = await claims.DaysAsync(period.FromUtc, period.ToUtc, view.Ask(period).Filters, cancellation);
+        var days = await claims.DaysAsync(period.FromUtc, period.ToUtc, view.Ask(period).Filters, scope, cancellation);
         var whole = view with { Group = null };
         return new ClaimsData(
             [.. days.GroupBy(d => (d.Provider, d.Model)).Select(g => Sum([.. g], whole)).OrderByDescending(l => Math.Abs(l.Sums.DifferenceNanos)).ThenBy(l => l.Sums.Model, StringComparer.Ordinal)],
@@ -22,11 +23,11 @@ public sealed class ClaimTables(ClaimQueries claims, TimeProvider time)
     }
 
     /// <summary>Looks for the causes of lines that are flagged and do not have one yet.</summary>
-    public async Task ExplainAsync(IEnumerable<ClaimLine> lines, CancellationToken cancellation)
+    public async Task ExplainAsync(IEnumerable<ClaimLine> lines, TenantScope scope, CancellationToken cancellation)
     {
         foreach (var line in lines.Where(l => l.Sums.IsFlagged && l.Finding is null).Take(CausesAtOnce))
         {
-            line.Finding = await claims.CauseAsync(line.Worst, line.View.Ask(default).Filters, cancellation);
+            line.Finding = await claims.CauseAsync(line.Worst, line.View.Ask(default).Filters, scope, cancellation);
         }
     }
 

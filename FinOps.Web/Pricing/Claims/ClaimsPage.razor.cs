@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Web.Charts;
 using FinOps.Web.Costs;
 using Microsoft.AspNetCore.Components;
@@ -11,7 +12,7 @@ public sealed partial class ClaimsPage
 
     [Inject] private ClaimTables Tables { get; set; } = default!;
 
-    protected override Task<ClaimsData> LoadAsync(CostView view, CancellationToken cancellation) => Tables.ReadAsync(view, cancellation);
+    protected override Task<ClaimsData> LoadAsync(CostView view, TenantScope scope, CancellationToken cancellation) => Tables.ReadAsync(view, scope, cancellation);
 
     private static string Answer(ClaimsData data)
     {
@@ -40,5 +41,5 @@ public sealed partial class ClaimsPage
         ];
     }
 
-    private Task ExplainAsync(IReadOnlyList<ClaimLine> shown) => Tables.ExplainAsync(shown, CancellationToken.None);
+    private async Task ExplainAsync(IReadOnlyList<ClaimLine> shown) => await Tables.ExplainAsync(shown, await ScopeAsync(), CancellationToken.None);
 }

@@ -1,4 +1,5 @@
 using FinOps.Core.Access;
+using FinOps.Web.Access;
 using FinOps.Web.Shell;
 
 namespace FinOps.Web.Pricing.Compare;
@@ -15,6 +16,6 @@ public static class CompareEndpoints
 
     private static async Task<IResult> ExportAsync(HttpContext http, Comparisons comparisons, string? format, string? sort, string? q, CancellationToken cancellation) =>
         format is "csv" or "xlsx"
-            ? TableExport.Answer(format, "model-comparison", "Comparison", CompareLine.Columns, await comparisons.OfAsync(CompareView.Parse(http.Request.QueryString.Value), cancellation), sort, q, cancellation)
+            ? TableExport.Answer(format, "model-comparison", "Comparison", CompareLine.Columns, await comparisons.OfAsync(CompareView.Parse(http.Request.QueryString.Value), await http.ScopeOfPersonAsync(), cancellation), sort, q, cancellation)
             : Results.Problem("Name a format: csv or xlsx.", statusCode: StatusCodes.Status400BadRequest);
 }

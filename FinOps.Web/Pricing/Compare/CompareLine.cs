@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Data;
 using FinOps.Core.Pricing;
 using FinOps.Core.Usage;
@@ -38,7 +39,7 @@ public sealed class Comparisons(PriceBook book, PriceQueries queries, TimeProvid
     private const int ModelsInUse = 12;
 
     /// <summary>The models of the view, cheapest first; those in use where it names none.</summary>
-    public async Task<IReadOnlyList<CompareLine>> OfAsync(CompareView view, CancellationToken cancellation)
+    public async Task<IReadOnlyList<CompareLine>> OfAsync(CompareView view, TenantScope scope, CancellationToken cancellation)
     {
         if (view.Fault is not null)
         {
@@ -47,13 +48,13 @@ public sealed class Comparisons(PriceBook book, PriceQueries queries, TimeProvid
 
         var prices = await book.CurrentAsync(cancellation);
         var now = time.NowMicros();
-        var models = view.Models.Count > 0 ? view.Models : await InUseAsync(cancellation);
+        var models = view.Models.Count > 0 ? view.Models : await InUseAsync(scope, cancellation);
         var lines = models.Select(m => new CompareLine(m.Provider, m.Model, PriceExplanation.Of(prices, new PricedCall(m.Provider, m.Model, "", now, view.Usage)))).ToList();
         var least = lines.Min(l => l.CostNanos);
         return [.. lines.Select(l => l with { CheapestNanos = least }).OrderBy(l => l.CostNanos ?? long.MaxValue).ThenBy(l => l.Model, StringComparer.Ordinal)];
     }
 
     /// <summary>The models that cost most lately.</summary>
-    public async Task<IReadOnlyList<(string Provider, string Model)>> InUseAsync(CancellationToken cancellation) =>
-        [.. (await queries.InUseAsync(cancellation)).Where(m => m.Price is not null).Take(ModelsInUse).Select(m => (m.Provider, m.Model))];
+    public async Task<IReadOnlyList<(string Provider, string Model)>> InUseAsync(TenantScope scope, CancellationToken cancellation) =>
+        [.. (await queries.InUseAsync(scope, cancellation)).Where(m => m.Price is not null).Take(ModelsInUse).Select(m => (m.Provider, m.Model))];
 }

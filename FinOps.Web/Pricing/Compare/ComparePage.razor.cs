@@ -1,13 +1,15 @@
 using System.Globalization;
+using FinOps.Core.Access;
 using FinOps.Core.Pricing;
 using FinOps.Web.Costs;
+using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 
 namespace FinOps.Web.Pricing.Compare;
 
 /// <summary>Which model is cheapest for a request like this?</summary>
-public sealed partial class ComparePage(Comparisons comparisons, PriceQueries queries, NavigationManager navigation) : IDisposable
+public sealed partial class ComparePage(Comparisons comparisons, PriceQueries queries, CurrentActor current, NavigationManager navigation) : IDisposable
 {
     private CompareView view = new();
     private IReadOnlyList<CompareLine>? lines;
@@ -34,11 +36,13 @@ public sealed partial class ComparePage(Comparisons comparisons, PriceQueries qu
         navigation.LocationChanged += OnLocationChanged;
         view = CompareView.Parse(new Uri(navigation.Uri).Query);
         known = PriceDialogs.Names(await queries.InForceAsync(CancellationToken.None));
-        lines = await comparisons.OfAsync(view, CancellationToken.None);
+        lines = await comparisons.OfAsync(view, await ScopeAsync(), CancellationToken.None);
     }
 
     private static int Number(ChangeEventArgs e, int current) =>
         int.TryParse(e.Value?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Min(count, CompareView.MostTokens) : current;
+
+    private async Task<TenantScope> ScopeAsync() => (await current.GetAsync()).Sees;
 
     private void Show(CompareView other) => navigation.NavigateTo(CompareLinks.Of(other));
 
@@ -52,7 +56,7 @@ public sealed partial class ComparePage(Comparisons comparisons, PriceQueries qu
         view = CompareView.Parse(new Uri(e.Location).Query);
         _ = InvokeAsync(async () =>
         {
-            lines = await comparisons.OfAsync(view, CancellationToken.None);
+            lines = await comparisons.OfAsync(view, await ScopeAsync(), CancellationToken.None);
             StateHasChanged();
         });
     }
@@ -71,7 +75,7 @@ public sealed partial class ComparePage(Comparisons comparisons, PriceQueries qu
         Show(view with { Models = [.. shown.Append(model).Distinct()] });
     }
 
-    private async Task AddInUse() => Show(view with { Models = [.. view.Models.Concat(await comparisons.InUseAsync(CancellationToken.None)).Distinct()] });
+    private async Task AddInUse() => Show(view with { Models = [.. view.Models.Concat(await comparisons.InUseAsync(await ScopeAsync(), CancellationToken.None)).Distinct()] });
 
     public void Dispose() => navigation.LocationChanged -= OnLocationChanged;
 }

@@ -27,7 +27,7 @@ public sealed partial class MappingsPage(ModelMappingQueries queries, PriceDialo
 
     protected override async Task OnInitializedAsync()
     {
-        mayManage = (await current.GetAsync()).Permissions.Contains(Permission.ManagePricing);
+        mayManage = (await current.GetAsync()).May(Permission.ManagePricing);
         await LoadAsync();
     }
 

@@ -1,10 +1,11 @@
 using FinOps.Core.Pricing.Rerating;
+using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
 
 namespace FinOps.Web.Pricing.Rerating;
 
 /// <summary>Looks at a scope in the background, with progress, and shows what a run would change.</summary>
-public sealed partial class PreviewPanel(RerateQueries queries, RerateEditor editor) : IDisposable
+public sealed partial class PreviewPanel(RerateQueries queries, RerateEditor editor, CurrentActor current) : IDisposable
 {
     private readonly CancellationTokenSource gone = new();
     private CancellationTokenSource? looking;
@@ -48,9 +49,10 @@ public sealed partial class PreviewPanel(RerateQueries queries, RerateEditor edi
             await OnFault.InvokeAsync(fault);
             if (fault is null)
             {
-                (isLooking, atMost) = (true, await queries.CountAsync(scope, stop.Token));
+                var tenants = (await current.GetAsync()).Sees;
+                (isLooking, atMost) = (true, await queries.CountAsync(scope, tenants, stop.Token));
                 StateHasChanged();
-                preview = await Task.Run(() => queries.PreviewAsync(scope, new Shares(this), stop.Token), stop.Token);
+                preview = await Task.Run(() => queries.PreviewAsync(scope, tenants, new Shares(this), stop.Token), stop.Token);
             }
         }
         catch (OperationCanceledException)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FinOps.Core.Access;
 using FinOps.Core.Pricing.Rerating;
+using FinOps.Web.Access;
 using FinOps.Web.Shell;
 
 namespace FinOps.Web.Pricing.Rerating;
@@ -15,10 +16,10 @@ internal static class RerateEndpoints
     public static string Href(RerateScope scope) => Path + ScopeForm.Href(scope)[ScopeForm.Href(scope).IndexOf('?', StringComparison.Ordinal)..];
 
     public static void MapRerateExport(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(Path, ExportAsync).RequireAuthorization(nameof(Permission.ViewCosts)).ExcludeFromDescription();
+        routes.MapGet(Path, ExportAsync).RequireAuthorization(nameof(Permission.ViewCosts), AllTenants.Policy).ExcludeFromDescription();
 
     private static async Task<IResult> ExportAsync(
-        RerateQueries queries, RerateEditor editor, int? run, string? provider, string? model, string? from, string? to, string? by, string? format, string? sort, string? q,
+        HttpContext http, RerateQueries queries, RerateEditor editor, int? run, string? provider, string? model, string? from, string? to, string? by, string? format, string? sort, string? q,
         CancellationToken cancellation)
     {
         if (format is not ("csv" or "xlsx"))
@@ -26,11 +27,12 @@ internal static class RerateEndpoints
             return Results.Problem("Name the format: csv or xlsx.", statusCode: StatusCodes.Status400BadRequest);
         }
 
+        var tenants = await http.ScopeOfPersonAsync();
         if (run is { } id)
         {
-            return await queries.FindAsync(id, cancellation) is null
+            return await queries.FindAsync(id, tenants, cancellation) is null
                 ? Results.NotFound()
-                : File($"corrections-of-run-{id.ToString(CultureInfo.InvariantCulture)}", RerateColumns.Corrections, await queries.CorrectionsAsync(id, cancellation), format, sort, q, cancellation);
+                : File($"corrections-of-run-{id.ToString(CultureInfo.InvariantCulture)}", RerateColumns.Corrections, await queries.CorrectionsAsync(id, tenants, cancellation), format, sort, q, cancellation);
         }
 
         var scope = new RerateScope(provider ?? "", model ?? "", ScopeForm.TimeOf(from), ScopeForm.TimeOf(to));
@@ -39,7 +41,7 @@ internal static class RerateEndpoints
             return Results.Problem(fault.Message, statusCode: StatusCodes.Status400BadRequest);
         }
 
-        var groups = RerateColumns.Groups(await queries.PreviewAsync(scope, null, cancellation));
+        var groups = RerateColumns.Groups(await queries.PreviewAsync(scope, tenants, null, cancellation));
         var (name, parts) = groups.FirstOrDefault(g => string.Equals(g.Name, by, StringComparison.OrdinalIgnoreCase), groups[0]);
         return File($"re-rating-by-{name.ToLowerInvariant()}", RerateColumns.Parts(name), parts, format, sort, q, cancellation);
     }

@@ -57,7 +57,7 @@ public sealed partial class ReratingPage(
 
     protected override async Task OnInitializedAsync()
     {
-        mayManage = (await current.GetAsync()).Permissions.Contains(Permission.ManagePricing);
+        mayManage = (await current.GetAsync()).May(Permission.ManagePricing);
         if (RendererInfo.IsInteractive)
         {
             queue.Added += Wake;
@@ -113,11 +113,12 @@ public sealed partial class ReratingPage(
 
     private async Task RefreshAsync()
     {
-        var (runs, total) = await queries.RunsAsync((Number - 1) * PageSize, PageSize, gone.Token);
-        var chosen = Run is { } id ? runs.FirstOrDefault(r => r.Id == id) ?? await queries.FindAsync(id, gone.Token) : null;
+        var tenants = (await current.GetAsync()).Sees;
+        var (runs, total) = await queries.RunsAsync((Number - 1) * PageSize, PageSize, tenants, gone.Token);
+        var chosen = Run is { } id ? runs.FirstOrDefault(r => r.Id == id) ?? await queries.FindAsync(id, tenants, gone.Token) : null;
         var isSame = data?.Chosen is { } before && chosen is not null && before.Id == chosen.Id && before.UpdatedAtMicros == chosen.UpdatedAtMicros;
-        var corrections = chosen is null ? [] : isSame ? data!.Corrections : await queries.CorrectionsAsync(chosen.Id, gone.Token);
-        data = new View(runs, total, runs.Count(r => !r.HasEnded), chosen, corrections, await monthQueries.ListAsync(gone.Token));
+        var corrections = chosen is null ? [] : isSame ? data!.Corrections : await queries.CorrectionsAsync(chosen.Id, tenants, gone.Token);
+        data = new View(runs, total, runs.Count(r => !r.HasEnded), chosen, corrections, await monthQueries.ListAsync(tenants, gone.Token));
     }
 
     private void LookAt(RerateScope scope)
