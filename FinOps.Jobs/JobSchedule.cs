@@ -25,6 +25,8 @@ public static class JobSchedule
             (jobs, s) => jobs.AddOrUpdate<TidyRollupsJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("verify-rollups", "17 2 * * *", "Reads every record, so once a night; incremental rollups should never differ.",
             (jobs, s) => jobs.AddOrUpdate<VerifyRollupsJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
+        new("prune-sessions", "7 * * * *", "A session that is over opens nothing from that moment; this only keeps the table small.",
+            (jobs, s) => jobs.AddOrUpdate<PruneSessionsJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("check-prices", "41 5 * * *", "Prices age by days, so once a day; the pages look for themselves.",
             (jobs, s) => jobs.AddOrUpdate<CheckPricesJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
     ];

@@ -1,4 +1,5 @@
 using FinOps.Core.Access;
+using FinOps.Core.Access.Sessions;
 using FinOps.Core.Audit;
 using FinOps.Core.Costs;
 using FinOps.Core.Imports;
@@ -36,6 +37,8 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+    public DbSet<SignInSession> SignInSessions => Set<SignInSession>();
+    public DbSet<SpentToken> SpentTokens => Set<SpentToken>();
     public DbSet<DataVersion> DataVersions => Set<DataVersion>();
     public DbSet<EventFilterSnapshot> EventFilterSnapshots => Set<EventFilterSnapshot>();
 
@@ -112,6 +115,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
             e.ToTable("ProtectionKey");
             e.Property(x => x.Name).HasMaxLength(128);
         });
+        SessionModel.Configure(modelBuilder, BinaryCollation);
         modelBuilder.Entity<DataVersion>(e =>
         {
             e.ToTable("DataVersion");

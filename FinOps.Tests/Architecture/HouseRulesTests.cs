@@ -13,7 +13,7 @@ public sealed partial class HouseRulesTests
     private const int MaxMethodLines = 50;
 
     /// <summary>Pages that people see before they are signed in.</summary>
-    private static readonly string[] OpenPages = ["SignInPage", "NotAllowedPage", "NotFoundPage", "ErrorPage"];
+    private static readonly string[] OpenPages = ["SignInPage", "SignInProblemPage", "NoAccessPage", "NotAllowedPage", "NotFoundPage", "ErrorPage"];
 
     [Theory]
     [InlineData(typeof(DatabaseOptions), "Microsoft.AspNetCore", "Hangfire", "MudBlazor", "Plotly", "FinOps.Web", "FinOps.Jobs")]

@@ -1,5 +1,6 @@
 using FinOps.Core;
 using FinOps.Core.Access;
+using FinOps.Core.Access.Sessions;
 using FinOps.Core.Data;
 using FinOps.Core.Imports;
 using FinOps.Core.Months;
@@ -45,6 +46,17 @@ public sealed class SqlServerQueryTests
         ["one re-rating"] = p => p.GetRequiredService<RerateQueries>().FindAsync(3, TenantScope.All, default),
         ["corrections of a re-rating"] = p => p.GetRequiredService<RerateQueries>().CorrectionsAsync(3, TenantScope.All, default),
         ["calls in a scope"] = p => p.GetRequiredService<RerateQueries>().CountAsync(new RerateScope("openai", "gpt*", DateTime.UnixEpoch, null), TenantScope.All, default),
+        ["one session"] = p => p.GetRequiredService<SignInSessions>().FindAsync(new byte[32], TimeSpan.FromHours(1), default),
+        ["a session that may be over"] = p => p.GetRequiredService<SignInSessions>().IsLiveAsync(3, TimeSpan.FromHours(1), default),
+        ["a session in use"] = p => p.GetRequiredService<SignInSessions>().TouchAsync(3, TimeSpan.FromHours(1), default),
+        ["sessions of a person"] = p => p.GetRequiredService<SignInSessions>().ListAsync("https://login.example|ada", TimeSpan.FromHours(1), default),
+        ["sessions to end"] = p => p.GetRequiredService<SignInSessions>().EndAllAsync("https://login.example|ada", 3, Lab.Tester, "test", default),
+        ["sessions the provider ends"] = p => p.GetRequiredService<SignInSessions>().EndOfProviderAsync("https://login.example|sid", null, Lab.Tester, "test", default),
+        ["sessions that are over"] = p => p.GetRequiredService<SignInSessions>().PruneAsync(default),
+        ["re-ratings"] = p => p.GetRequiredService<RerateQueries>().RunsAsync(20, 10, default),
+        ["one re-rating"] = p => p.GetRequiredService<RerateQueries>().FindAsync(3, default),
+        ["corrections of a re-rating"] = p => p.GetRequiredService<RerateQueries>().CorrectionsAsync(3, default),
+        ["calls in a scope"] = p => p.GetRequiredService<RerateQueries>().CountAsync(new RerateScope("openai", "gpt*", DateTime.UnixEpoch, null), default),
         ["a scope to rate again"] = p => p.GetRequiredService<RerateEditor>().CheckAsync(new RerateScope("openai", "gpt*", null, null), default),
         ["a canceled re-rating"] = p => p.GetRequiredService<RerateEditor>().CancelAsync(3, Lab.Tester, default),
         ["the next re-rating"] = p => p.GetRequiredService<RerateQueue>().TakeAsync(default),

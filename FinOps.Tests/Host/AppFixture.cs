@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using FinOps.Core.Access;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FinOps.Tests.Host;
@@ -12,9 +13,18 @@ namespace FinOps.Tests.Host;
 public sealed partial class AppFixture : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly Dictionary<string, string> settings;
+    private readonly Action<IServiceCollection>? configure;
 
     public AppFixture()
+        : this(new Dictionary<string, string>())
     {
+    }
+
+    /// <param name="more">Settings beside those for the database and the folders.</param>
+    /// <param name="configure">What the tests put in place of services of the program.</param>
+    internal AppFixture(IReadOnlyDictionary<string, string> more, Action<IServiceCollection>? configure = null)
+    {
+        this.configure = configure;
         Folder = Directory.CreateTempSubdirectory("finops-app-").FullName;
         settings = new()
         {
@@ -22,6 +32,11 @@ public sealed partial class AppFixture : WebApplicationFactory<Program>, IAsyncL
             ["Imports:DropFolder"] = DropFolder,
             ["Imports:SpoolFolder"] = Path.Combine(Folder, "spool"),
         };
+        foreach (var (key, value) in more)
+        {
+            settings[key] = value;
+        }
+
         UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
     }
 
@@ -60,11 +75,18 @@ public sealed partial class AppFixture : WebApplicationFactory<Program>, IAsyncL
     /// <summary>A caller without a key; redirects are shown, not followed.</summary>
     public HttpClient Anonymous() => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address };
 
+    /// <summary>What a form must carry that a person sends.</summary>
+    public static async Task<string> FormTokenAsync(HttpClient person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return Token().Match(await person.GetStringAsync("/sign-in?signedOut=true")).Groups[1].Value;
+    }
+
     /// <summary>A caller with the cookie of a person in this role.</summary>
     public async Task<HttpClient> SignedInAsync(string role)
     {
         var person = Anonymous();
-        var token = Token().Match(await person.GetStringAsync("/sign-in")).Groups[1].Value;
+        var token = await FormTokenAsync(person);
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["role"] = role, ["__RequestVerificationToken"] = token });
         using var answer = await person.PostAsync(new Uri("/sign-in/local", UriKind.Relative), form);
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
@@ -76,6 +98,11 @@ public sealed partial class AppFixture : WebApplicationFactory<Program>, IAsyncL
         foreach (var (key, value) in settings)
         {
             builder.UseSetting(key, value);
+        }
+
+        if (configure is not null)
+        {
+            builder.ConfigureTestServices(configure);
         }
     }
 

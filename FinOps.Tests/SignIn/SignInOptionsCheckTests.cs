@@ -45,7 +45,7 @@ public sealed class SignInOptionsCheckTests
     [InlineData("https://evil.example", "/")]
     [InlineData("/\t/evil.example", "/")]
     [InlineData("/sign-in?returnUrl=/sign-in", "/")]
-    public void LocalPath_OfAReturnAddress_StaysOnThisSite(string? returnUrl, string expected) => Assert.Equal(expected, SignInEndpoints.LocalPath(returnUrl));
+    public void LocalPath_OfAReturnAddress_StaysOnThisSite(string? returnUrl, string expected) => Assert.Equal(expected, SignInPaths.Local(returnUrl));
 
     private static List<string> Faults(string environment, string key, string value)
     {

@@ -1,34 +1,52 @@
 using System.Security.Claims;
 using FinOps.Core.Access;
+using FinOps.Core.Access.Sessions;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.Extensions.Options;
 
 namespace FinOps.Web.SignIn;
 
 /// <summary>
 /// Watches what the person of a circuit may do. When that changes, the pages are told and decide again who sees them: at once after a change
-/// by this process, within seconds after one by another.
+/// by this process, within seconds after one by another. A session that ends takes its open pages with it: they lead to the sign-in page.
 /// </summary>
 public sealed partial class CircuitAuthentication : RevalidatingServerAuthenticationStateProvider
 {
     private readonly PersonActors actors;
     private readonly AccessDecisions decisions;
+    private readonly SignInSessions sessions;
+    private readonly TimeSpan idleLimit;
     private readonly ILogger logger;
     private string? known;
 
-    public CircuitAuthentication(ILoggerFactory loggers, PersonActors actors, AccessDecisions decisions)
+    public CircuitAuthentication(ILoggerFactory loggers, PersonActors actors, AccessDecisions decisions, SignInSessions sessions, IOptions<SignInOptions> options)
         : base(loggers)
     {
-        (this.actors, this.decisions) = (actors, decisions);
+        (this.actors, this.decisions, this.sessions, idleLimit) = (actors, decisions, sessions, options.Value.IdleLimit);
         logger = loggers.CreateLogger<CircuitAuthentication>();
         decisions.Changed += OnChanged;
+        sessions.Ended += OnEnded;
     }
 
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(5);
 
+    /// <summary>Shows everything on the page as to somebody anonymous.</summary>
+    public void End() => SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
+
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(authenticationState);
+        if (authenticationState.User.Identity?.IsAuthenticated != true)
+        {
+            return true;
+        }
+
+        if (SignInPrincipal.SessionOf(authenticationState.User) is not { } session || !await sessions.IsLiveAsync(session, idleLimit, cancellationToken))
+        {
+            return false;
+        }
+
         await TellAsync(authenticationState.User, cancellationToken);
         return true;
     }
@@ -36,14 +54,27 @@ public sealed partial class CircuitAuthentication : RevalidatingServerAuthentica
     protected override void Dispose(bool disposing)
     {
         decisions.Changed -= OnChanged;
+        sessions.Ended -= OnEnded;
         base.Dispose(disposing);
     }
 
-    private void OnChanged() => _ = Task.Run(async () =>
+    private void OnChanged() => Look(user => TellAsync(user, CancellationToken.None));
+
+    private void OnEnded(IReadOnlyCollection<long> ids) => Look(user =>
+    {
+        if (SignInPrincipal.SessionOf(user) is { } session && ids.Contains(session))
+        {
+            End();
+        }
+
+        return Task.CompletedTask;
+    });
+
+    private void Look(Func<ClaimsPrincipal, Task> look) => _ = Task.Run(async () =>
     {
         try
         {
-            await TellAsync((await GetAuthenticationStateAsync()).User, CancellationToken.None);
+            await look((await GetAuthenticationStateAsync()).User);
         }
         catch (Exception e)
         {

@@ -1,6 +1,5 @@
-using System.Net;
+using System.ComponentModel.DataAnnotations;
 using FinOps.Core.Access;
-using Microsoft.Extensions.Options;
 
 namespace FinOps.Web.SignIn;
 
@@ -9,85 +8,74 @@ public enum SignInMode
 {
     /// <summary>Anyone on this machine picks a role. For development on loopback only.</summary>
     Local,
+
+    /// <summary>An OpenID Connect provider says who somebody is.</summary>
+    Oidc,
 }
 
-/// <summary>Settings under <c>SignIn</c>.</summary>
-public sealed class SignInOptions
+/// <summary>Settings under <c>SignIn</c>. What the provider must be told is in docs/sign-in.md.</summary>
+public sealed class SignInOptions : IValidatableObject
 {
     public const string Section = "SignIn";
 
-    /// <summary><c>Local</c>: pick a role, for development on this machine only.</summary>
+    /// <summary><c>Local</c>: pick a role, for development on this machine only. <c>Oidc</c>: ask a provider.</summary>
     public SignInMode Mode { get; set; } = SignInMode.Local;
 
-    /// <summary>How long a sign-in lasts without activity, in hours.</summary>
-    public int HoursUntilExpiry { get; set; } = 12;
+    /// <summary>The provider's issuer, letter by letter as its discovery document writes it.</summary>
+    public string Authority { get; set; } = "";
+
+    /// <summary>The name under which the provider knows this console.</summary>
+    public string ClientId { get; set; } = "";
+
+    /// <summary>The secret shared with the provider. Belongs in the environment or a secret store, not in a file under version control.</summary>
+    public string ClientSecret { get; set; } = "";
+
+    /// <summary>Instead of a secret: a file with the private key (PEM, RSA or EC) whose public half the provider knows.</summary>
+    public string ClientKeyFile { get; set; } = "";
+
+    /// <summary>The id (<c>kid</c>) under which the provider knows the key.</summary>
+    public string ClientKeyId { get; set; } = "";
+
+    /// <summary>What is asked for, separated by spaces.</summary>
+    public string Scopes { get; set; } = "openid profile email";
+
+    /// <summary>Whom an identity token must be made out to; empty means the client id.</summary>
+    public string Audience { get; set; } = "";
+
+    /// <summary>The claim that names a person's roles: its exact name, or a path with dots into nested objects.</summary>
+    public string RoleClaim { get; set; } = "roles";
 
     /// <summary>Roles for everyone of whom the provider says a value; more can be mapped in the console.</summary>
     public IList<RoleMappingSetting>? RoleMappings { get; set; }
-}
 
-/// <summary>Refuses to start when local roles could be reached by anyone but the developer on this machine.</summary>
-public sealed class SignInOptionsCheck(IHostEnvironment environment, IConfiguration configuration) : IValidateOptions<SignInOptions>
-{
-    public ValidateOptionsResult Validate(string? name, SignInOptions options)
-    {
-        var faults = new List<string>();
-        if (options.HoursUntilExpiry is < 1 or > 720)
-        {
-            faults.Add("SignIn:HoursUntilExpiry must be between 1 and 720.");
-        }
+    /// <summary>Whether the provider's userinfo endpoint is asked for claims that the identity token lacks.</summary>
+    public bool UseUserInfo { get; set; } = true;
 
-        if ((options.RoleMappings ?? []).Any(m => m.Value.Length == 0 || m.Role.Length == 0))
-        {
-            faults.Add("SignIn:RoleMappings: each entry needs a Value and a Role.");
-        }
+    /// <summary>Where the provider sends people back to.</summary>
+    public string CallbackPath { get; set; } = "/sign-in/callback";
 
-        if (options.Mode == SignInMode.Local)
-        {
-            if (!environment.IsDevelopment())
-            {
-                faults.Add($"SignIn:Mode is Local, which lets anyone pick a role: allowed in the Development environment only, and this is {environment.EnvironmentName}.");
-            }
+    /// <summary>Whom to ask for access, as shown to people who have none: a name, a mail address, a channel.</summary>
+    public string HelpContact { get; set; } = "";
 
-            foreach (var address in BoundAddresses(configuration).Where(a => !IsLoopback(a)))
-            {
-                faults.Add($"SignIn:Mode is Local, which lets anyone pick a role: every address must be loopback (localhost, 127.0.0.1, [::1]), and {address} is not.");
-            }
-        }
+    /// <summary>How long a session lasts without activity, in minutes.</summary>
+    [Range(1, 1_440)]
+    public int IdleMinutes { get; set; } = 60;
 
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-    }
+    /// <summary>How long a session lasts at most, in hours, however busy it is.</summary>
+    [Range(1, 168)]
+    public int MaxHours { get; set; } = 12;
 
-    /// <summary>Every address that the settings tell the server to listen on.</summary>
-    public static IEnumerable<string> BoundAddresses(IConfiguration configuration)
-    {
-        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(e => e["Url"]).OfType<string>().ToList();
-        if (endpoints.Count > 0)
-        {
-            return endpoints;
-        }
+    internal TimeSpan IdleLimit => TimeSpan.FromMinutes(IdleMinutes);
 
-        var urls = Split(configuration["urls"]).ToList();
-        if (urls.Count > 0)
-        {
-            return urls;
-        }
+    internal TimeSpan Lifetime => TimeSpan.FromHours(MaxHours);
 
-        // Ports without a host bind to every network card.
-        return Split(configuration["http_ports"]).Select(p => $"http://*:{p}").Concat(Split(configuration["https_ports"]).Select(p => $"https://*:{p}"));
-    }
+    /// <summary>Whom a token must be made out to.</summary>
+    internal string TokenAudience => Audience.Length > 0 ? Audience : ClientId;
 
-    /// <summary>True when only this machine can reach the address.</summary>
-    public static bool IsLoopback(string address)
-    {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
-        {
-            return false;
-        }
+    /// <summary>The origin of the provider, e.g. for a content policy: <c>https://login.example</c>; null without one.</summary>
+    public string? ProviderOrigin() =>
+        Mode == SignInMode.Oidc && Uri.TryCreate(Authority, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : null;
 
-        return string.Equals(uri.Host, "localhost", StringComparison.OrdinalIgnoreCase)
-            || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
-    }
-
-    private static string[] Split(string? list) => (list ?? "").Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        SignInRules.Faults(this).Select(f => new ValidationResult(f.What, [f.Setting]));
 }

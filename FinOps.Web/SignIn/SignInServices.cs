@@ -1,11 +1,13 @@
-using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 
 namespace FinOps.Web.SignIn;
 
-/// <summary>Registers sign-in and the policies that pages and endpoints name.</summary>
+/// <summary>Registers sign-in, sessions and who may do what.</summary>
 public static class SignInServices
 {
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
@@ -14,20 +16,17 @@ public static class SignInServices
         services.AddOptions<SignInOptions>().Bind(configuration.GetSection(SignInOptions.Section)).ValidateOnStart();
         services.AddDataProtection().SetApplicationName("finops");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, ProtectionKeySetup>();
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
-        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
-            .Configure<IOptions<SignInOptions>>((cookie, options) =>
-            {
-                cookie.Cookie.Name = "finops";
-                cookie.Cookie.SameSite = SameSiteMode.Lax;
-                cookie.LoginPath = "/sign-in";
-                cookie.AccessDeniedPath = "/not-allowed";
-                cookie.ReturnUrlParameter = "returnUrl";
-                cookie.ExpireTimeSpan = TimeSpan.FromHours(options.Value.HoursUntilExpiry);
-                cookie.SlidingExpiration = true;
-            });
+        services.AddSingleton<SessionTickets>();
+        var authentication = services.AddAuthentication(SignInPrincipal.Scheme).AddScheme<AuthenticationSchemeOptions, SessionCookie>(SignInPrincipal.Scheme, null);
+        if (string.Equals(configuration[$"{SignInOptions.Section}:{nameof(SignInOptions.Mode)}"], nameof(SignInMode.Oidc), StringComparison.OrdinalIgnoreCase))
+        {
+            authentication.AddOpenIdConnect(OidcSetup.Scheme, _ => { });
+            services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, OidcSetup>().AddSingleton<ClientAssertions>().AddSingleton<LogoutTokens>().AddScoped<OidcEvents>();
+        }
+
         services.AddCascadingAuthenticationState();
         services.AddActors();
+        services.AddScoped<CircuitHandler, CircuitActivity>();
         return services;
     }
 }

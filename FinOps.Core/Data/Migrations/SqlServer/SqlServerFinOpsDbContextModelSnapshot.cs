@@ -332,6 +332,87 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.ToTable("RoleMapping", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Access.Sessions.SignInSession", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("Browser")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<long>("CreatedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("EndsAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.Property<long>("LastSeenAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ProviderSession")
+                        .HasMaxLength(768)
+                        .HasColumnType("nvarchar(768)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(768)
+                        .HasColumnType("nvarchar(768)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<byte[]>("Ticket")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("KeyHash")
+                        .IsUnique();
+
+                    b.HasIndex("ProviderSession");
+
+                    b.HasIndex("Subject");
+
+                    b.ToTable("SignInSession", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Access.Sessions.SpentToken", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("ExpiresAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("SpentToken", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Sequence")

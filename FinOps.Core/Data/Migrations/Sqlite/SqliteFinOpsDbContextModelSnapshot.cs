@@ -315,6 +315,83 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.ToTable("RoleMapping", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Access.Sessions.SignInSession", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Browser")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("EndsAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("LastSeenAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProviderSession")
+                        .HasMaxLength(768)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(768)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("Ticket")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("KeyHash")
+                        .IsUnique();
+
+                    b.HasIndex("ProviderSession");
+
+                    b.HasIndex("Subject");
+
+                    b.ToTable("SignInSession", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Access.Sessions.SpentToken", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("SpentToken", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Sequence")
