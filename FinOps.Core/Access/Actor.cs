@@ -24,7 +24,7 @@ public sealed record Actor(string Subject, string Name, string Via, IReadOnlySet
 
     /// <summary>The program itself, with every permission.</summary>
     public static Actor System(string name, string via) =>
-        new($"{via}:{name}", name, via, new HashSet<Permission>(Access.Permissions.All)) { ProvedAt = DateTimeOffset.MaxValue };
+        new($"{via}:{name}", name, via, new HashSet<Permission>(Access.Permissions.All)) { ProvedAt = DateTimeOffset.MaxValue, Address = Environment.MachineName };
 
     /// <summary>The tenants for which the actor has a permission.</summary>
     public TenantScope TenantsFor(Permission permission) =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using FinOps.Core.Audit;
 using FinOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -53,6 +54,7 @@ public sealed class ApiKeys(IDbContextFactory<FinOpsDbContext> contexts, TimePro
         };
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         context.ApiKeys.Add(key);
+        AuditTrail.Add(context, actor, "apikey.create", $"apikey:{prefix}", null, new { key.Name, key.Scopes, Expires = expires?.UtcDateTime });
         await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
         cache.TryRemove(prefix, out _);
         return new CreatedKey(key, $"{prefix}_{secret}");
@@ -74,8 +76,11 @@ public sealed class ApiKeys(IDbContextFactory<FinOpsDbContext> contexts, TimePro
         actor.Demand(ProtectedActions.ManageKeys);
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var now = time.NowMicros();
-        var revoked = await context.ApiKeys.Where(k => k.Prefix == prefix && k.RevokedAtMicros == null)
-            .ExecuteUpdateAsync(k => k.SetProperty(x => x.RevokedAtMicros, now), cancellation).ConfigureAwait(false);
+        var revoked = await AuditTrail.WriteAsync(
+            context,
+            () => context.ApiKeys.Where(k => k.Prefix == prefix && k.RevokedAtMicros == null).ExecuteUpdateAsync(k => k.SetProperty(x => x.RevokedAtMicros, now), cancellation),
+            _ => AuditTrail.Add(context, actor, "apikey.revoke", $"apikey:{prefix}", new { State = "in force" }, new { State = "revoked" }),
+            cancellation).ConfigureAwait(false);
         cache.TryRemove(prefix, out _);
         return revoked == 1;
     }

@@ -36,6 +36,34 @@ public static partial class AuditTrail
         Keep(context, new AuditDraft(actor, action, target, CanonicalJson.Of(before), () => CanonicalJson.Of(after()), reason, tenant, approval));
     }
 
+    /// <summary>Runs a statement that writes at once and, when it changed anything, saves the entry about it in the same transaction.</summary>
+    /// <param name="context">The context that writes.</param>
+    /// <param name="write">The statement; returns how many rows it changed.</param>
+    /// <param name="note">Adds the entry, told how many rows changed.</param>
+    /// <param name="cancellation">Gives up; nothing is changed then.</param>
+    /// <returns>How many rows changed.</returns>
+    public static async Task<int> WriteAsync(FinOpsDbContext context, Func<Task<int>> write, Action<int> note, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(write);
+        ArgumentNullException.ThrowIfNull(note);
+        await using var own = context.Database.CurrentTransaction is null ? await context.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false) : null;
+        var changed = await write().ConfigureAwait(false);
+        if (changed == 0)
+        {
+            return 0;
+        }
+
+        note(changed);
+        await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        if (own is not null)
+        {
+            await own.CommitAsync(cancellation).ConfigureAwait(false);
+        }
+
+        return changed;
+    }
+
     private static void Keep(FinOpsDbContext context, AuditDraft draft)
     {
         ArgumentNullException.ThrowIfNull(context);

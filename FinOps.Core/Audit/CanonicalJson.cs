@@ -14,11 +14,12 @@ internal static class CanonicalJson
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter() },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     private static readonly string[] SecretNames = ["secret", "password", "authorization", "connectionstring", "token", "cookie"];
 
-    /// <summary>The canonical text of a value; null for null. What is named like a secret is replaced.</summary>
+    /// <summary>The canonical text of a value, without members that are null; null for null. What is named like a secret is replaced.</summary>
     public static string? Of(object? value)
     {
         if (value is null)

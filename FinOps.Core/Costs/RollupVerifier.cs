@@ -1,4 +1,6 @@
 using System.Data;
+using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using FinOps.Core.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -27,15 +29,20 @@ public sealed class RollupVerifier(IDbContextFactory<FinOpsDbContext> contexts, 
     private const int TurnTimeoutSeconds = 300;
 
     /// <summary>Verifies all stored time, or only weeks that reach into it from <paramref name="sinceUtc"/> on.</summary>
-    public async Task<RollupReport> VerifyAsync(bool rebuild, DateTime? sinceUtc, CancellationToken cancellation)
+    /// <param name="rebuild">Whether weeks that differ get the sums of their records.</param>
+    /// <param name="sinceUtc">From when on; null for all stored time.</param>
+    /// <param name="cancellation">Stops behind the week it is at.</param>
+    /// <param name="actor">Who asks; null for the nightly job.</param>
+    public async Task<RollupReport> VerifyAsync(bool rebuild, DateTime? sinceUtc, CancellationToken cancellation, Actor? actor = null)
     {
+        actor ??= Actor.System("VerifyRollups", "job");
         var report = new RollupReport(0, 0, 0, [], 0);
         foreach (var week in await WeeksAsync(sinceUtc, cancellation))
         {
-            var found = await VerifyWeekAsync(week, isAlone: false, isRebuild: false, cancellation);
+            var found = await VerifyWeekAsync(week, isAlone: false, null, cancellation);
 
             // What differs is looked at again while no one writes: an import may have been half seen.
-            report = Plus(report, found.IsSound ? found : await VerifyWeekAsync(week, isAlone: true, rebuild, cancellation));
+            report = Plus(report, found.IsSound ? found : await VerifyWeekAsync(week, isAlone: true, rebuild ? actor : null, cancellation));
         }
 
         return report;
@@ -68,7 +75,7 @@ public sealed class RollupVerifier(IDbContextFactory<FinOpsDbContext> contexts, 
         return weeks;
     }
 
-    private async Task<RollupReport> VerifyWeekAsync(int week, bool isAlone, bool isRebuild, CancellationToken cancellation)
+    private async Task<RollupReport> VerifyWeekAsync(int week, bool isAlone, Actor? rebuilder, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await context.Database.OpenConnectionAsync(cancellation);
@@ -92,9 +99,12 @@ public sealed class RollupVerifier(IDbContextFactory<FinOpsDbContext> contexts, 
             connection, transaction, week * HoursPerWeek, (week + 1) * HoursPerWeek, computed, isSealed ? new HashSet<int> { week } : SealedWeeks.None, cancellation);
         var comparison = new RollupComparison(connection, transaction, await CellPartMerger.PresentAsync(context, cancellation));
         await comparison.CompareAsync(week, isSealed, computed, cancellation);
-        if (isRebuild && comparison.DifferenceCount > 0)
+        if (rebuilder is not null && comparison.DifferenceCount > 0)
         {
             await comparison.ReplaceAsync(week, computed, cancellation);
+            var firstDay = DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(week * 7));
+            AuditTrail.Add(context, rebuilder, "rollup.rebuild", $"rollup-week:{firstDay:yyyy-MM-dd}", new { Differences = comparison.DifferenceCount }, new { Records = records, Differences = 0 });
+            await context.SaveChangesAsync(cancellation);
             await transaction.CommitAsync(cancellation);
             return new RollupReport(records, comparison.Cells, comparison.DifferenceCount, comparison.Differences, 1);
         }

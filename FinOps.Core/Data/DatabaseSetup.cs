@@ -1,3 +1,5 @@
+using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -23,7 +25,26 @@ public sealed class DatabaseSetup(IDbContextFactory<FinOpsDbContext> contexts, I
             await context.Database.ExecuteSqlRawAsync("PRAGMA page_size=8192; PRAGMA journal_mode=WAL;", cancellation);
         }
 
+        var pending = (await context.Database.GetPendingMigrationsAsync(cancellation)).ToList();
         await context.Database.MigrateAsync(cancellation);
+        if (pending.Count > 0)
+        {
+            await NoteAsync(context, pending, cancellation);
+        }
+    }
+
+    /// <summary>Two programs that start at once may both have seen what was pending; the first to get here tells it.</summary>
+    private static async Task NoteAsync(FinOpsDbContext context, List<string> applied, CancellationToken cancellation)
+    {
+        var target = $"database:{applied[^1]}";
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        if (!await context.AuditEntries.AnyAsync(e => e.Target == target && e.Action == "database.migrate", cancellation))
+        {
+            AuditTrail.Add(context, Actor.System("Start", "job"), "database.migrate", target, null, new { Migrations = applied });
+            await context.SaveChangesAsync(cancellation);
+        }
+
+        await transaction.CommitAsync(cancellation);
     }
 
     private static void CreateFolder(string file)

@@ -72,9 +72,10 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
         return saved;
     }
 
+    /// <inheritdoc cref="SaveChangesAsync(bool, CancellationToken)"/>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) => AuditDrafts.Count == 0
         ? base.SaveChanges(acceptAllChangesOnSuccess)
-        : throw new InvalidOperationException("Audit entries are written by SaveChangesAsync.");
+        : Task.Run(() => SaveChangesAsync(acceptAllChangesOnSuccess)).GetAwaiter().GetResult();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

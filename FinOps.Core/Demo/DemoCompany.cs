@@ -77,7 +77,7 @@ public sealed class DemoCompany
         await gate.WaitAsync(cancellation);
         try
         {
-            var removed = await remover.RemoveAsync(cancellation);
+            var removed = await remover.RemoveAsync(actor, cancellation);
             await status.RefreshAsync(cancellation);
             return removed;
         }

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Imports;
@@ -14,7 +16,7 @@ internal sealed class DemoRemover(IDbContextFactory<FinOpsDbContext> contexts, S
     private const int CommandTimeoutSeconds = 600;
 
     /// <summary>Removes it all in one transaction. Returns how many records there were.</summary>
-    public async Task<long> RemoveAsync(CancellationToken cancellation)
+    public async Task<long> RemoveAsync(Actor actor, CancellationToken cancellation)
     {
         // Importers of this process wait at the gate, those of others at the database.
         await Task.Run(() => gate.Enter(cancellation), cancellation);
@@ -31,6 +33,8 @@ internal sealed class DemoRemover(IDbContextFactory<FinOpsDbContext> contexts, S
             }
 
             var removed = await RemoveAsync(context, await SqlForAsync(context, files, cancellation), cancellation);
+            AuditTrail.Add(context, actor, "demo.remove", "demo:company", new { Records = removed, Imports = files.Count }, null);
+            await context.SaveChangesAsync(cancellation);
             var version = await context.DataVersions.Select(v => v.Version).SingleAsync(cancellation);
             await transaction.CommitAsync(cancellation);
             gate.Forget();

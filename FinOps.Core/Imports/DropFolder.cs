@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ public sealed class DropFolder(IDbContextFactory<FinOpsDbContext> contexts, Impo
 
     private static readonly string[] LineFormats = [".ndjson", ".jsonl"];
     private static readonly string[] WholeFormats = [".json", ".csv", ".gz"];
+    private static readonly Actor Watcher = Actor.System("DropFolder", "job");
     private readonly SemaphoreSlim oneAtATime = new(1);
 
     /// <summary>The full path of the folder.</summary>
@@ -91,10 +93,10 @@ public sealed class DropFolder(IDbContextFactory<FinOpsDbContext> contexts, Impo
     {
         if (row is not null && await GoesOnAsync(file, row, cancellation).ConfigureAwait(false))
         {
-            return await queue.AddAgainAsync(row.Id, cancellation).ConfigureAwait(false);
+            return await queue.AddAgainAsync(row.Id, Watcher, cancellation).ConfigureAwait(false);
         }
 
-        await queue.AddAsync(file.FullName, new ImportRequest(ImportSource.DropFolder, file.Name) { Profile = row?.Profile }, cancellation).ConfigureAwait(false);
+        await queue.AddAsync(file.FullName, new ImportRequest(ImportSource.DropFolder, file.Name) { Profile = row?.Profile }, Watcher, cancellation).ConfigureAwait(false);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using FinOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,14 +15,21 @@ public sealed class ImportEditor(IDbContextFactory<FinOpsDbContext> contexts, Ti
         actor.Demand(ProtectedActions.Import);
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var now = time.NowMicros();
-        var waiting = await context.ImportFiles.Where(file => file.Id == importFileId && file.State == ImportState.Queued)
-            .ExecuteUpdateAsync(file => file.SetProperty(x => x.State, ImportState.Canceled).SetProperty(x => x.FinishedAtMicros, now), cancellation).ConfigureAwait(false);
-        if (waiting == 1)
-        {
-            return true;
-        }
+        var waiting = await AuditTrail.WriteAsync(
+            context,
+            () => context.ImportFiles.Where(file => file.Id == importFileId && file.State == ImportState.Queued)
+                .ExecuteUpdateAsync(file => file.SetProperty(x => x.State, ImportState.Canceled).SetProperty(x => x.FinishedAtMicros, now), cancellation),
+            _ => Note(ImportState.Queued),
+            cancellation).ConfigureAwait(false);
+        return waiting == 1 || await AuditTrail.WriteAsync(
+            context,
+            () => context.ImportFiles.Where(file => file.Id == importFileId && file.State == ImportState.Running && !file.IsCancelRequested)
+                .ExecuteUpdateAsync(file => file.SetProperty(x => x.IsCancelRequested, true), cancellation),
+            _ => Note(ImportState.Running),
+            cancellation).ConfigureAwait(false) == 1
+            || await context.ImportFiles.AnyAsync(file => file.Id == importFileId && file.State == ImportState.Running, cancellation).ConfigureAwait(false);
 
-        return await context.ImportFiles.Where(file => file.Id == importFileId && file.State == ImportState.Running)
-            .ExecuteUpdateAsync(file => file.SetProperty(x => x.IsCancelRequested, true), cancellation).ConfigureAwait(false) == 1;
+        void Note(ImportState state) =>
+            AuditTrail.Add(context, actor, "import.cancel", ImportTrail.Target(importFileId), new { State = state }, new { State = ImportState.Canceled });
     }
 }

@@ -1,14 +1,14 @@
+using FinOps.Core.Access;
 using FinOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Imports;
 
 /// <summary>Keeps the rows that tell how each import stands; recognizes logs that were seen before.</summary>
-internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, TimeProvider time)
+internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, ImportTrail trail, TimeProvider time)
 {
-
     /// <summary>The row of a file, running: an earlier one to go on with, or a new one; or a new row that is a duplicate.</summary>
-    public async Task<ImportFile> BeginAsync(string path, ImportRequest request, CancellationToken cancellation)
+    public async Task<ImportFile> BeginAsync(string path, ImportRequest request, Actor actor, CancellationToken cancellation)
     {
         var size = new FileInfo(path).Length;
         await using var context = await contexts.CreateDbContextAsync(cancellation);
@@ -34,16 +34,28 @@ internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, T
         file.IsCancelRequested = false;
         file.StartedAtMicros = time.NowMicros();
         file.FinishedAtMicros = file.State == ImportState.Duplicate ? time.NowMicros() : null;
+        if (request.ImportFileId is null)
+        {
+            // A queued log is on record since it was queued.
+            await trail.StartAsync(context, file, actor, cancellation);
+        }
+
+        if (file.State == ImportState.Duplicate)
+        {
+            await trail.EndAsync(context, file, actor, cancellation);
+        }
+
         await context.SaveChangesAsync(cancellation);
         return file;
     }
 
-    public async Task<ImportFile> BeginStreamAsync(ImportRequest request, CancellationToken cancellation)
+    public async Task<ImportFile> BeginStreamAsync(ImportRequest request, Actor actor, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var file = NewRow(context, request);
         file.State = ImportState.Running;
         file.StartedAtMicros = time.NowMicros();
+        await trail.StartAsync(context, file, actor, cancellation);
         await context.SaveChangesAsync(cancellation);
         return file;
     }
@@ -56,7 +68,7 @@ internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, T
     }
 
     /// <param name="sha256">The hash of the whole file where reading it brought one; else it is read once more.</param>
-    public async Task<ImportFile> EndAsync(int id, string? path, ImportState state, string? error, string? sha256, CancellationToken cancellation)
+    public async Task<ImportFile> EndAsync(int id, string? path, ImportState state, string? error, string? sha256, Actor actor, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var file = await context.ImportFiles.SingleAsync(f => f.Id == id, cancellation);
@@ -74,6 +86,7 @@ internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, T
             file.ContentSha256 = sha256 ?? await UsageLogs.HashAsync(path, null, cancellation);
         }
 
+        await trail.EndAsync(context, file, actor, cancellation);
         await context.SaveChangesAsync(cancellation);
         return file;
     }

@@ -1,4 +1,6 @@
+using FinOps.Core.Data;
 using FinOps.Core.Usage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -11,12 +13,14 @@ public static class ImportServices
     {
         services.AddOptions<ImportOptions>().Bind(configuration.GetSection(ImportOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         return services
+            .AddSingleton<ImportTrail>()
             .AddSingleton<ImportFiles>()
             .AddSingleton<UsageLogs>()
             .AddSingleton(p => new UsageImporter(
                 p.GetRequiredService<UsageIngestor>(), p.GetRequiredService<UsageLogs>(), p.GetRequiredService<ImportFiles>(),
                 p.GetRequiredService<ILogger<UsageImporter>>()))
-            .AddSingleton<ImportQueue>()
+            .AddSingleton(p => new ImportQueue(
+                p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), p.GetRequiredService<UsageImporter>(), p.GetRequiredService<ImportTrail>(), p.GetRequiredService<TimeProvider>()))
             .AddSingleton<DropFolder>()
             .AddSingleton<UploadSpool>()
             .AddSingleton<ImportQueries>()

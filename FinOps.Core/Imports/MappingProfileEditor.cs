@@ -1,4 +1,6 @@
+using System.Text.Json;
 using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using FinOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -68,7 +70,9 @@ public sealed class MappingProfileEditor(IDbContextFactory<FinOpsDbContext> cont
             return ConflictWith(stored);
         }
 
+        object? before = stored.Id == 0 ? null : Facts(stored);
         stored.DefinitionJson = definition.ToJson();
+        AuditTrail.Add(context, actor, "mapping-profile.save", $"mapping-profile:{name}", before, Facts(stored));
         stored.Version = version + 1;
         stored.UpdatedAtMicros = time.NowMicros();
         stored.UpdatedBy = actor.Name;
@@ -92,6 +96,7 @@ public sealed class MappingProfileEditor(IDbContextFactory<FinOpsDbContext> cont
         }
 
         context.MappingProfiles.Remove(stored);
+        AuditTrail.Add(context, actor, "mapping-profile.delete", $"mapping-profile:{name}", Facts(stored), null);
         return await CommitAsync(context, name, version, cancellation).ConfigureAwait(false);
     }
 
@@ -101,6 +106,12 @@ public sealed class MappingProfileEditor(IDbContextFactory<FinOpsDbContext> cont
         {
             yield return new("name", $"Give the profile a name of 1 to {MaxNameLength} characters, without spaces around it.");
         }
+    }
+
+    private static JsonElement Facts(MappingProfile profile)
+    {
+        using var json = JsonDocument.Parse(profile.DefinitionJson);
+        return json.RootElement.Clone();
     }
 
     private static MappingEdit.Conflict ConflictWith(MappingProfile stored) => new(stored.UpdatedBy, Instants.ToUtc(stored.UpdatedAtMicros));

@@ -1,5 +1,6 @@
 using System.Text;
 using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using FinOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,6 +23,7 @@ public sealed record Reimport(long NewRecords, long DuplicateRecords, int StillF
 public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts, UsageImporter importer)
 {
     private const int PageSize = 2_000;
+    private const string Many = "quarantine:filtered";
 
     /// <summary>Imports one line again with corrected text. Null when the line is not open any more.</summary>
     public async Task<Reimport?> ReimportAsync(long lineId, string text, Actor actor, CancellationToken cancellation = default)
@@ -31,7 +33,13 @@ public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var line = await context.QuarantinedLines.AsNoTracking()
             .FirstOrDefaultAsync(x => x.Id == lineId && x.State == QuarantineState.Open, cancellation).ConfigureAwait(false);
-        return line is null ? null : await ImportAsync(context, line.ImportFileId, [(line, text)], actor, cancellation).ConfigureAwait(false);
+        if (line is null)
+        {
+            return null;
+        }
+
+        await NoteAsync(context, actor, $"quarantine:{lineId}", new { line.Reason, line.Field }, new { line.ImportFileId, line.LineNumber, IsCorrected = text != line.Raw }, cancellation).ConfigureAwait(false);
+        return await ImportAsync(context, line.ImportFileId, [(line, text)], actor, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Imports every open line of a filter again, each with one text replaced by another where that is given.</summary>
@@ -41,6 +49,55 @@ public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts
         actor.Demand(ProtectedActions.Requarantine);
         var open = filter with { State = QuarantineState.Open };
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var count = await ImportQueries.Filter(context, open).CountAsync(cancellation).ConfigureAwait(false);
+        if (count == 0)
+        {
+            return new Reimport(0, 0, 0);
+        }
+
+        await NoteAsync(context, actor, Many, null, new { Lines = count, open.ImportFileId, open.Reason, open.Field, Find = find, Replace = replace }, cancellation).ConfigureAwait(false);
+        return await ReimportAsync(context, open, find, replace, actor, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Discards every open line of a filter; the lines stay readable.</summary>
+    /// <returns>How many were discarded.</returns>
+    public async Task<int> DiscardAllAsync(QuarantineFilter filter, Actor actor, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(Permission.Administer);
+        await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await DiscardAsync(
+            context, ImportQueries.Filter(context, filter with { State = QuarantineState.Open }), actor, Many,
+            lines => new { Lines = lines, filter.ImportFileId, filter.Reason, filter.Field }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Discards one open line. False when it is not open any more.</summary>
+    public async Task<bool> DiscardAsync(long lineId, Actor actor, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(Permission.Administer);
+        await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var line = context.QuarantinedLines.Where(line => line.Id == lineId && line.State == QuarantineState.Open);
+        return await DiscardAsync(context, line, actor, $"quarantine:{lineId}", _ => new { State = QuarantineState.Discarded }, cancellation).ConfigureAwait(false) == 1;
+    }
+
+    private static Task<int> DiscardAsync(
+        FinOpsDbContext context, IQueryable<QuarantinedLine> lines, Actor actor, string target, Func<int, object> facts, CancellationToken cancellation) => AuditTrail.WriteAsync(
+        context,
+        () => lines.ExecuteUpdateAsync(line => line.SetProperty(x => x.State, QuarantineState.Discarded), cancellation),
+        discarded => AuditTrail.Add(context, actor, "quarantine.discard", target, new { State = QuarantineState.Open }, facts(discarded)),
+        cancellation);
+
+    /// <summary>What takes several transactions is on record before the first of them. The text of lines is not: it may hold anything.</summary>
+    private static async Task NoteAsync(FinOpsDbContext context, Actor actor, string target, object? before, object after, CancellationToken cancellation)
+    {
+        AuditTrail.Add(context, actor, "quarantine.reimport", target, before, after);
+        await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<Reimport> ReimportAsync(
+        FinOpsDbContext context, QuarantineFilter open, string? find, string? replace, Actor actor, CancellationToken cancellation)
+    {
         var total = new Reimport(0, 0, 0);
         long last = 0;
         while (true)
@@ -61,6 +118,7 @@ public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts
         }
     }
 
+<<<<<<< HEAD
     /// <summary>Discards every open line of a filter; the lines stay readable.</summary>
     /// <returns>How many were discarded.</returns>
     public async Task<int> DiscardAllAsync(QuarantineFilter filter, Actor actor, CancellationToken cancellation = default)
@@ -82,6 +140,8 @@ public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts
             .ExecuteUpdateAsync(line => line.SetProperty(x => x.State, QuarantineState.Discarded), cancellation).ConfigureAwait(false) == 1;
     }
 
+=======
+>>>>>>> 0238981 (Put every change of prices, months, imports, quarantine, keys, runs and rollups on record, and let a test find changes that are not)
     private async Task<Reimport> ImportAsync(
         FinOpsDbContext context, int fileId, List<(QuarantinedLine Line, string Text)> lines, Actor actor, CancellationToken cancellation)
     {

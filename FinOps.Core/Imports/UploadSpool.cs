@@ -37,7 +37,7 @@ public sealed class UploadSpool(IDbContextFactory<FinOpsDbContext> contexts, Imp
             }
 
             File.Move(path + Unfinished, path);
-            return await queue.AddAsync(path, new ImportRequest(ImportSource.Upload, ShownName(name)) { Profile = profile }, cancellation).ConfigureAwait(false);
+            return await queue.AddAsync(path, new ImportRequest(ImportSource.Upload, ShownName(name)) { Profile = profile }, actor, cancellation).ConfigureAwait(false);
         }
         catch
         {

@@ -50,14 +50,14 @@ public sealed partial class UsageImporter
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(actor);
         var fullPath = Path.GetFullPath(path);
-        var file = await files.BeginAsync(fullPath, request, cancellation);
+        var file = await files.BeginAsync(fullPath, request, actor, cancellation);
         if (file.State == ImportState.Duplicate)
         {
             LogDuplicate(file.Name, file.DuplicateOfId!.Value);
             return file;
         }
 
-        return await RunAsync(file, fullPath, () => logs.OpenFileAsync(fullPath, file, request.MayGrow, cancellation), progress, cancellation);
+        return await RunAsync(file, fullPath, actor, () => logs.OpenFileAsync(fullPath, file, request.MayGrow, cancellation), progress, cancellation);
     }
 
     /// <summary>Imports a stream that cannot be resumed, such as a request body. The request id of each line makes a repeat harmless.</summary>
@@ -65,12 +65,12 @@ public sealed partial class UsageImporter
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(actor);
-        var file = await files.BeginStreamAsync(request, cancellation);
-        return await RunAsync(file, null, () => logs.OpenStreamAsync(stream, file, cancellation), null, cancellation);
+        var file = await files.BeginStreamAsync(request, actor, cancellation);
+        return await RunAsync(file, null, actor, () => logs.OpenStreamAsync(stream, file, cancellation), null, cancellation);
     }
 
     private async Task<ImportFile> RunAsync(
-        ImportFile file, string? path, Func<Task<OpenedLog>> open, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+        ImportFile file, string? path, Actor actor, Func<Task<OpenedLog>> open, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         using var span = Measurements.Activities.StartActivity("import");
         var started = Stopwatch.GetTimestamp();
@@ -95,7 +95,7 @@ public sealed partial class UsageImporter
             }
 
             var isComplete = await ingestor.IngestAsync(source, file.Id, outcome => Report(file, outcome, progress), cancellation);
-            return await files.EndAsync(file.Id, path, isComplete ? ImportState.Done : ImportState.Canceled, null, log.Sha256(), CancellationToken.None);
+            return await files.EndAsync(file.Id, path, isComplete ? ImportState.Done : ImportState.Canceled, null, log.Sha256(), actor, CancellationToken.None);
         }
         catch (OperationCanceledException)
         {
@@ -106,7 +106,7 @@ public sealed partial class UsageImporter
         catch (Exception e) when (e is UnreadableLogException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             LogFailed(file.Name, e.Message);
-            return await files.EndAsync(file.Id, path, ImportState.Failed, e.Message, null, CancellationToken.None);
+            return await files.EndAsync(file.Id, path, ImportState.Failed, e.Message, null, actor, CancellationToken.None);
         }
     }
 

@@ -1,4 +1,5 @@
 using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Pricing.Rerating;
@@ -73,6 +74,7 @@ public sealed class MonthEditor
                     Reason = reason.Trim(),
                     BookedCostNanos = booked,
                 });
+                AuditTrail.Add(context, actor, "month.close", $"month:{month}", new { State = "open" }, new { State = "closed", BookedCostUsd = Money.ToExactText(booked) }, reason.Trim());
                 await context.SaveChangesAsync(cancellation);
                 result = new MonthChange.Done(booked);
                 return true;
@@ -105,8 +107,12 @@ public sealed class MonthEditor
                 run = rerating.NewRun(RerateKind.Reopening, Clip($"{month} was opened again: {reason.Trim()}"), actor, isForCaller);
                 (run.FromMicros, run.ToMicros) = (Instants.ToMicros(month.FromUtc), Instants.ToMicros(month.ToUtc));
                 context.RerateRuns.Add(run);
+                var cost = await CostAsync(context, month, cancellation);
+                AuditTrail.Add(
+                    context, actor, "month.reopen", $"month:{month}", new { State = "closed", BookedCostUsd = Money.ToExactText(closed.BookedCostNanos) },
+                    new { State = "open", CostUsd = Money.ToExactText(cost) }, reason.Trim());
                 await context.SaveChangesAsync(cancellation);
-                result = new MonthChange.Done(await CostAsync(context, month, cancellation));
+                result = new MonthChange.Done(cost);
                 return true;
             },
             cancellation);

@@ -1,4 +1,5 @@
 using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using FinOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,10 +35,15 @@ public sealed class ModelMappingEditor(IDbContextFactory<FinOpsDbContext> contex
         };
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         context.ModelMappings.Add(mapping);
+        AuditTrail.Add(
+            context, actor, mapping.BaseModel.Length == 0 ? "model-mapping.end" : "model-mapping.add", $"model-mapping:{mapping.Provider}/{mapping.Name}",
+            prices.Mappings.LastOrDefault(m => IsOf(m, mapping.Provider, mapping.Name)) is { } before ? Facts(before) : null, Facts(mapping), mapping.Reason);
         await context.SaveChangesAsync(cancellation);
         book.Invalidate();
         return new ModelMappingResult.Saved(mapping.Id);
     }
+
+    private static object Facts(ModelMapping mapping) => new { mapping.BaseModel, mapping.Kind, ValidFrom = Instants.ToUtc(mapping.ValidFromMicros) };
 
     private static IEnumerable<(bool IsWrong, string Field, string Message)> Rules(ModelMappingDraft draft, PriceSnapshot prices)
     {

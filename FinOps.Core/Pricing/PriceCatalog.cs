@@ -1,4 +1,6 @@
 using System.Data;
+using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using FinOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,6 +34,12 @@ public sealed class PriceCatalog(IDbContextFactory<FinOpsDbContext> contexts, Pr
         await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
         var missing = await MissingAsync(context, rows, cancellation);
         await PriceRows.AddAsync(context, missing, cancellation);
+        if (missing.Count > 0)
+        {
+            AuditTrail.Add(context, Actor.System("Start", "job"), "catalog.apply", "catalog:built-in", null, new { Rows = missing.Count });
+            await context.SaveChangesAsync(cancellation);
+        }
+
         await transaction.CommitAsync(cancellation);
         book.Invalidate();
         return missing.Count;

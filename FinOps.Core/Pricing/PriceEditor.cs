@@ -1,5 +1,6 @@
 using System.Data;
 using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using FinOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,10 +30,18 @@ public sealed class PriceEditor(IDbContextFactory<FinOpsDbContext> contexts, Pri
         }
 
         context.Prices.Add(check.Row);
+        await NoteAsync(context, check.Row, actor, cancellation);
         await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         book.Invalidate();
         return new PriceSaveResult.Saved(check.Row.Id);
+    }
+
+    private static async Task NoteAsync(FinOpsDbContext context, Price row, Actor actor, CancellationToken cancellation)
+    {
+        var replaced = row.SupersedesId is { } id ? await context.Prices.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, cancellation) : null;
+        AuditTrail.AddSaved(
+            context, actor, replaced is null ? "price.add" : "price.supersede", () => $"price:{row.Id}", replaced is null ? null : PriceFacts.Of(replaced), () => PriceFacts.Of(row), row.Note);
     }
 
     private static async Task<PriceFault?> ClashAsync(FinOpsDbContext context, Price row, CancellationToken cancellation)

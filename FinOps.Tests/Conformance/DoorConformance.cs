@@ -17,7 +17,7 @@ public abstract class DoorConformance
         for (var i = 0; i < 5; i++)
         {
             var path = lab.Write($"q{i}.ndjson", [new LogLine($"q{i}").ToJson()]);
-            ids.Add(await queue.AddAsync(path, new ImportRequest(ImportSource.DropFolder, $"q{i}.ndjson"), default));
+            ids.Add(await queue.AddAsync(path, new ImportRequest(ImportSource.DropFolder, $"q{i}.ndjson"), Lab.Tester, default));
         }
 
         var taken = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => queue.TakeAsync(default))));
@@ -31,7 +31,7 @@ public abstract class DoorConformance
         await using var lab = await Lab.OpenAsync(NewDatabase());
         var queue = lab.Get<ImportQueue>();
         var lines = LogLine.Many(100);
-        await queue.AddAsync(lab.Write("usage.ndjson", lines.Select(l => l.ToJson())), new ImportRequest(ImportSource.DropFolder, "usage.ndjson"), default);
+        await queue.AddAsync(lab.Write("usage.ndjson", lines.Select(l => l.ToJson())), new ImportRequest(ImportSource.DropFolder, "usage.ndjson"), Lab.Tester, default);
         var first = await queue.TakeAsync(default);
         var tooEarly = await queue.TakeAsync(default);
         lab.Clock.Advance(ImportQueue.Lease + TimeSpan.FromSeconds(1));

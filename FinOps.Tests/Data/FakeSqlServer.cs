@@ -18,7 +18,7 @@ internal sealed class FakeSqlServer : IDbContextFactory<FinOpsDbContext>
 
     public FakeSqlServer() => options = new DbContextOptionsBuilder<SqlServerFinOpsDbContext>()
         .UseSqlServer("Server=(none);Database=none")
-        .AddInterceptors(recorder, new ClosedConnections())
+        .AddInterceptors(recorder, new ClosedConnections(), new NoTransactions())
         .Options;
 
     /// <summary>The text of every command so far.</summary>
@@ -29,6 +29,9 @@ internal sealed class FakeSqlServer : IDbContextFactory<FinOpsDbContext>
     private sealed class Recorder : DbCommandInterceptor
     {
         public ConcurrentQueue<string> Commands { get; } = [];
+
+        public override InterceptionResult<DbCommand> CommandCreating(CommandCorrelatedEventData eventData, InterceptionResult<DbCommand> result) =>
+            InterceptionResult<DbCommand>.SuppressWithResult(new LooseCommand());
 
         public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result) =>
             InterceptionResult<DbDataReader>.SuppressWithResult(Answer(command));
@@ -63,7 +66,12 @@ internal sealed class FakeSqlServer : IDbContextFactory<FinOpsDbContext>
             var answer = new DataTable();
             var isCount = command.CommandText.StartsWith("SELECT COUNT(", StringComparison.Ordinal);
             var isSum = command.CommandText.StartsWith("SELECT COALESCE(SUM(", StringComparison.Ordinal);
-            if (isCount || isSum || command.CommandText.StartsWith("SELECT MAX(", StringComparison.Ordinal) || command.CommandText.StartsWith("SELECT MIN(", StringComparison.Ordinal))
+            if (command.CommandText.StartsWith("SELECT CASE", StringComparison.Ordinal) && command.CommandText.Contains("WHEN EXISTS", StringComparison.Ordinal))
+            {
+                answer.Columns.Add("Answer", typeof(bool));
+                answer.Rows.Add(false);
+            }
+            else if (isCount || isSum || command.CommandText.StartsWith("SELECT MAX(", StringComparison.Ordinal) || command.CommandText.StartsWith("SELECT MIN(", StringComparison.Ordinal))
             {
                 // These always have an answer.
                 answer.Columns.Add("Answer", isSum ? typeof(long) : typeof(int));

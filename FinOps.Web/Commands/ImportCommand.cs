@@ -42,7 +42,7 @@ internal sealed class ImportCommand : Command
             progress.Dispose();
             if (progress.ImportFileId is { } id)
             {
-                await host.Get<ImportQueue>().CancelAsync(id);
+                await host.Get<ImportQueue>().CancelAsync(id, CommandHost.Operator);
             }
 
             throw new CommandFaultException($"Stopped. What was read is kept; run the same command again to go on with {file.Name}.");

@@ -20,7 +20,7 @@ internal sealed class VerifyCommand : Command
     {
         await using var host = await CommandHost.StartAsync(settings, cancellation);
         await Console.Error.WriteLineAsync("Comparing rollups with records…");
-        var report = await host.Get<RollupVerifier>().VerifyAsync(rebuild, sinceUtc: null, cancellation);
+        var report = await host.Get<RollupVerifier>().VerifyAsync(rebuild, sinceUtc: null, cancellation, CommandHost.Operator);
         foreach (var found in report.Differences)
         {
             await Console.Error.WriteLineAsync($"rollup {found.CubeId}, period {found.Period}: {found.Measure} is {found.Stored}, its records say {found.Computed}");

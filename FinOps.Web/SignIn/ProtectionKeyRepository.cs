@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using FinOps.Core.Data;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -21,6 +22,7 @@ public sealed class ProtectionKeyRepository(IDbContextFactory<FinOpsDbContext> c
     {
         using var db = contexts.CreateDbContext();
         db.ProtectionKeys.Add(new ProtectionKey { Name = friendlyName, Xml = element.ToString(SaveOptions.DisableFormatting), CreatedAtMicros = time.NowMicros() });
+        AuditTrail.Add(db, Actor.System("DataProtection", "job"), "protection-key.add", $"protection-key:{friendlyName}", null, null);
         db.SaveChanges();
     }
 }

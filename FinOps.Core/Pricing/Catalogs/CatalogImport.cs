@@ -1,5 +1,6 @@
 using System.Data;
 using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using FinOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,6 +37,7 @@ public abstract record CatalogImportResult
 public sealed class CatalogImport(IDbContextFactory<FinOpsDbContext> contexts, PriceBook book, TimeProvider time)
 {
     private const int MaxNote = 1_024;
+    private const int MostNamed = 200;
 
     /// <summary>What the list would change from a date on, and where other lists disagree with it by more than 1 %. Stores nothing.</summary>
     public async Task<CatalogDiff> DiffAsync(PriceFile file, DateTime fromUtc, IReadOnlyList<PriceFile> others, CancellationToken cancellation)
@@ -69,6 +71,12 @@ public sealed class CatalogImport(IDbContextFactory<FinOpsDbContext> contexts, P
         var confirmed = request.ConfirmsUnchanged ? chosen.Select(c => c.Confirmation).OfType<Price>() : [];
         var rows = chosen.SelectMany(c => c.Next).Concat(confirmed).Select(p => ToStore(p, request.Reason.Trim(), now, actor)).ToList();
         await PriceRows.AddAsync(context, rows, cancellation);
+        if (rows.Count > 0)
+        {
+            AuditTrail.Add(context, actor, "catalog.apply", $"catalog:{file.Format}", null, Facts(rows, request), request.Reason.Trim());
+            await context.SaveChangesAsync(cancellation);
+        }
+
         await transaction.CommitAsync(cancellation);
         if (rows.Count > 0)
         {
@@ -84,6 +92,16 @@ public sealed class CatalogImport(IDbContextFactory<FinOpsDbContext> contexts, P
         var names = keys.Select(k => k with { HostScope = "" }).ToHashSet();
         return [.. diff.Changes.Where(c => keys.Contains(c.Key) || (c is { IsPricedByOther: true, Kind: CatalogChangeKind.Changed } && names.Contains(c.Key with { HostScope = "" })))];
     }
+
+    /// <summary>The first models by name and all by number: each price row tells itself where it comes from and what it supersedes.</summary>
+    private static object Facts(List<Price> rows, CatalogImportRequest request) => new
+    {
+        From = request.FromUtc,
+        Rows = rows.Count,
+        FirstPrice = rows.Min(r => r.Id),
+        LastPrice = rows.Max(r => r.Id),
+        Models = rows.Select(r => $"{r.Provider} {r.ModelPattern}").Distinct(StringComparer.Ordinal).Take(MostNamed).ToList(),
+    };
 
     private static Price ToStore(Price next, string reason, long now, Actor actor)
     {

@@ -1,4 +1,5 @@
 using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using FinOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -50,12 +51,13 @@ public sealed class RerateEditor(IDbContextFactory<FinOpsDbContext> contexts, Re
         run.ToMicros = scope.ToUtc is { } to ? Instants.ToMicros(to) : null;
         if (await SameAsync(context, run, cancellation).ConfigureAwait(false) is { } same)
         {
-            return isForCaller && await TakeOverAsync(context, same, cancellation).ConfigureAwait(false)
+            return isForCaller && await TakeOverAsync(context, same, actor, reason, cancellation).ConfigureAwait(false)
                 ? new RerateStart.Started(same)
                 : new RerateStart.Refused("", $"Run {same.Id} rates the same calls already.");
         }
 
         context.RerateRuns.Add(run);
+        AuditTrail.AddSaved(context, actor, "rerate.start", () => RerateFacts.Target(run), null, () => RerateFacts.Scope(run), reason);
         await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
         if (!isForCaller)
         {
@@ -72,10 +74,21 @@ public sealed class RerateEditor(IDbContextFactory<FinOpsDbContext> contexts, Re
         actor.Demand(ProtectedActions.Rerate);
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var now = time.NowMicros();
-        var waiting = await context.RerateRuns.Where(r => r.Id == runId && r.State == RerateState.Queued && r.Kind != RerateKind.Reopening)
-            .ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RerateState.Canceled).SetProperty(x => x.FinishedAtMicros, now), cancellation).ConfigureAwait(false);
-        return waiting == 1 || await context.RerateRuns.Where(r => r.Id == runId && r.State == RerateState.Running && r.Kind != RerateKind.Reopening)
-            .ExecuteUpdateAsync(r => r.SetProperty(x => x.IsCancelRequested, true), cancellation).ConfigureAwait(false) == 1;
+        var waiting = await AuditTrail.WriteAsync(
+            context,
+            () => context.RerateRuns.Where(r => r.Id == runId && r.State == RerateState.Queued && r.Kind != RerateKind.Reopening)
+                .ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RerateState.Canceled).SetProperty(x => x.FinishedAtMicros, now), cancellation),
+            _ => Note(RerateState.Queued),
+            cancellation).ConfigureAwait(false);
+        return waiting == 1 || await AuditTrail.WriteAsync(
+            context,
+            () => context.RerateRuns.Where(r => r.Id == runId && r.State == RerateState.Running && r.Kind != RerateKind.Reopening && !r.IsCancelRequested)
+                .ExecuteUpdateAsync(r => r.SetProperty(x => x.IsCancelRequested, true), cancellation),
+            _ => Note(RerateState.Running),
+            cancellation).ConfigureAwait(false) == 1
+            || await context.RerateRuns.AnyAsync(r => r.Id == runId && r.State == RerateState.Running && r.Kind != RerateKind.Reopening, cancellation).ConfigureAwait(false);
+
+        void Note(RerateState state) => AuditTrail.Add(context, actor, "rerate.cancel", $"rerate:{runId}", new { State = state }, new { State = RerateState.Canceled });
     }
 
     /// <summary>The faults of a scope alone; null when it can be looked at.</summary>
@@ -107,7 +120,7 @@ public sealed class RerateEditor(IDbContextFactory<FinOpsDbContext> contexts, Re
         .Where(r => r.Provider == run.Provider && r.Model == run.Model && r.FromMicros == run.FromMicros && r.ToMicros == run.ToMicros)
         .OrderBy(r => r.Id).FirstOrDefaultAsync(cancellation);
 
-    private async Task<bool> TakeOverAsync(FinOpsDbContext context, RerateRun run, CancellationToken cancellation)
+    private async Task<bool> TakeOverAsync(FinOpsDbContext context, RerateRun run, Actor actor, string reason, CancellationToken cancellation)
     {
         var (now, seen) = (time.NowMicros(), run.UpdatedAtMicros);
         if (run.State == RerateState.Running && (seen ?? run.QueuedAtMicros) > now - (long)Silence.TotalMicroseconds)
@@ -118,9 +131,12 @@ public sealed class RerateEditor(IDbContextFactory<FinOpsDbContext> contexts, Re
         var state = run.State;
         var started = run.StartedAtMicros ?? now;
         (run.State, run.UpdatedAtMicros) = (RerateState.Running, now);
-        return await context.RerateRuns.Where(r => r.Id == run.Id && r.State == state && r.UpdatedAtMicros == seen).ExecuteUpdateAsync(
-            r => r.SetProperty(x => x.State, RerateState.Running).SetProperty(x => x.UpdatedAtMicros, now).SetProperty(x => x.StartedAtMicros, started), cancellation)
-            .ConfigureAwait(false) == 1;
+        return await AuditTrail.WriteAsync(
+            context,
+            () => context.RerateRuns.Where(r => r.Id == run.Id && r.State == state && r.UpdatedAtMicros == seen).ExecuteUpdateAsync(
+                r => r.SetProperty(x => x.State, RerateState.Running).SetProperty(x => x.UpdatedAtMicros, now).SetProperty(x => x.StartedAtMicros, started), cancellation),
+            _ => AuditTrail.Add(context, actor, "rerate.resume", RerateFacts.Target(run), new { State = state }, new { run.State }, reason),
+            cancellation).ConfigureAwait(false) == 1;
     }
 
     private static RerateScope Cleaned(RerateScope scope) => scope with { Provider = scope.Provider.Trim(), Model = scope.Model.Trim() };

@@ -1,3 +1,5 @@
+using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using FinOps.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -110,6 +112,15 @@ public sealed class RerateQueue
         }
     }
 
+    /// <summary>A run that waits again for the next start has not ended. Who asked for it is who changed the figures, whichever process did.</summary>
+    private static void Note(FinOpsDbContext context, RerateRun run)
+    {
+        if (run.State != RerateState.Queued)
+        {
+            AuditTrail.Add(context, Actor.System(run.ActorName, "job") with { Subject = run.ActorSubject }, "rerate.end", RerateFacts.Target(run), null, RerateFacts.Outcome(run), run.Reason);
+        }
+    }
+
     private async Task EndAsync(RerateRun run, RerateState state, bool isLost, string? error)
     {
         if (isLost || run.Id == 0)
@@ -119,8 +130,12 @@ public sealed class RerateQueue
 
         await using var context = await contexts.CreateDbContextAsync(CancellationToken.None).ConfigureAwait(false);
         long? finished = state == RerateState.Queued ? null : time.NowMicros();
-        await context.RerateRuns.Where(r => r.Id == run.Id && r.State == RerateState.Running)
-            .ExecuteUpdateAsync(r => r.SetProperty(x => x.State, state).SetProperty(x => x.Error, error).SetProperty(x => x.FinishedAtMicros, finished)).ConfigureAwait(false);
         (run.State, run.Error, run.FinishedAtMicros) = (state, error, finished);
+        await AuditTrail.WriteAsync(
+            context,
+            () => context.RerateRuns.Where(r => r.Id == run.Id && r.State == RerateState.Running)
+                .ExecuteUpdateAsync(r => r.SetProperty(x => x.State, state).SetProperty(x => x.Error, error).SetProperty(x => x.FinishedAtMicros, finished)),
+            _ => Note(context, run),
+            CancellationToken.None).ConfigureAwait(false);
     }
 }

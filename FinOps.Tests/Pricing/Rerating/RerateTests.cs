@@ -147,7 +147,7 @@ public sealed class RerateTests
         await lab.AddPricesAsync([LabPrices.Of(LabPrices.Even, new TokenRates { InputPer1M = 1_111, OutputPer1M = 2_222 }, new DateTime(2021, 1, 1, 0, 0, 0, DateTimeKind.Utc))]);
         await RunAsync(lab);
 
-        await ActivatorUtilities.CreateInstance<DemoRemover>(lab.Get<IServiceProvider>()).RemoveAsync(default);
+        await ActivatorUtilities.CreateInstance<DemoRemover>(lab.Get<IServiceProvider>()).RemoveAsync(Lab.Tester, default);
 
         var left = await lab.ReadAsync(c => c.UsageRecords);
         var month = (await lab.Get<MonthQueries>().ListAsync(TenantScope.All, default)).Single(m => m.Month == September);
