@@ -64,7 +64,7 @@ public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts
     public async Task<int> DiscardAllAsync(QuarantineFilter filter, Actor actor, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.Administer);
+        actor.Demand(ProtectedActions.Requarantine);
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await DiscardAsync(
             context, ImportQueries.Filter(context, filter with { State = QuarantineState.Open }), actor, Many,
@@ -75,7 +75,7 @@ public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts
     public async Task<bool> DiscardAsync(long lineId, Actor actor, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(Permission.Administer);
+        actor.Demand(ProtectedActions.Requarantine);
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var line = context.QuarantinedLines.Where(line => line.Id == lineId && line.State == QuarantineState.Open);
         return await DiscardAsync(context, line, actor, $"quarantine:{lineId}", _ => new { State = QuarantineState.Discarded }, cancellation).ConfigureAwait(false) == 1;
@@ -118,30 +118,6 @@ public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts
         }
     }
 
-<<<<<<< HEAD
-    /// <summary>Discards every open line of a filter; the lines stay readable.</summary>
-    /// <returns>How many were discarded.</returns>
-    public async Task<int> DiscardAllAsync(QuarantineFilter filter, Actor actor, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(ProtectedActions.Requarantine);
-        await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await ImportQueries.Filter(context, filter with { State = QuarantineState.Open })
-            .ExecuteUpdateAsync(line => line.SetProperty(x => x.State, QuarantineState.Discarded), cancellation).ConfigureAwait(false);
-    }
-
-    /// <summary>Discards one open line. False when it is not open any more.</summary>
-    public async Task<bool> DiscardAsync(long lineId, Actor actor, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(actor);
-        actor.Demand(ProtectedActions.Requarantine);
-        await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await context.QuarantinedLines.Where(line => line.Id == lineId && line.State == QuarantineState.Open)
-            .ExecuteUpdateAsync(line => line.SetProperty(x => x.State, QuarantineState.Discarded), cancellation).ConfigureAwait(false) == 1;
-    }
-
-=======
->>>>>>> 0238981 (Put every change of prices, months, imports, quarantine, keys, runs and rollups on record, and let a test find changes that are not)
     private async Task<Reimport> ImportAsync(
         FinOpsDbContext context, int fileId, List<(QuarantinedLine Line, string Text)> lines, Actor actor, CancellationToken cancellation)
     {

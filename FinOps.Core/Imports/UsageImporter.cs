@@ -76,14 +76,14 @@ public sealed partial class UsageImporter
         var started = Stopwatch.GetTimestamp();
         var source = new KeyValuePair<string, object?>("finops.import.source", file.Source.ToString());
         span?.SetTag(source.Key, source.Value).SetTag("finops.import.id", file.Id);
-        var ended = await ReadAsync(file, path, open, progress, cancellation);
+        var ended = await ReadAsync(file, path, actor, open, progress, cancellation);
         span?.SetTag("finops.import.records", ended.NewRecords);
         Measurements.ImportDuration.Record(Measurements.SecondsSince(started), source);
         return ended;
     }
 
     private async Task<ImportFile> ReadAsync(
-        ImportFile file, string? path, Func<Task<OpenedLog>> open, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+        ImportFile file, string? path, Actor actor, Func<Task<OpenedLog>> open, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         try
         {
