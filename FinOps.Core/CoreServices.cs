@@ -22,6 +22,7 @@ public static class CoreServices
         .AddData(configuration)
         .AddAudit(configuration)
         .AddAccess(configuration)
+        .AddApiKeys(configuration)
         .AddPricing(configuration)
         .AddUsage(configuration)
         .AddImports(configuration)

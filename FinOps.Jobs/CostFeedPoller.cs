@@ -9,7 +9,7 @@ namespace FinOps.Jobs;
 
 /// <summary>Notices commits of other processes (a command, a worker), so that open pages refresh; and stores when keys were last used.</summary>
 internal sealed partial class CostFeedPoller(
-    IDbContextFactory<FinOpsDbContext> contexts, CostFeed feed, ApiKeys keys, TimeProvider time, ILogger<CostFeedPoller> logger) : BackgroundService
+    IDbContextFactory<FinOpsDbContext> contexts, CostFeed feed, ApiKeyUses keys, TimeProvider time, ILogger<CostFeedPoller> logger) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private const int LooksPerKeySave = 20;
@@ -27,7 +27,7 @@ internal sealed partial class CostFeedPoller(
                 isWell = true;
                 if (look % LooksPerKeySave == 0)
                 {
-                    await keys.SaveLastUsedAsync(stoppingToken);
+                    await keys.SaveAsync(stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

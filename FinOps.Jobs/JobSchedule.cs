@@ -29,6 +29,8 @@ public static class JobSchedule
             (jobs, s) => jobs.AddOrUpdate<PruneSessionsJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("check-prices", "41 5 * * *", "Prices age by days, so once a day; the pages look for themselves.",
             (jobs, s) => jobs.AddOrUpdate<CheckPricesJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
+        new("check-keys", "47 5 * * *", "Keys end by days, so once a day; the page looks for itself.",
+            (jobs, s) => jobs.AddOrUpdate<CheckKeysJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
     ];
 
     public static void Register(IRecurringJobManager jobs)

@@ -17,6 +17,16 @@ public static class ApiScope
 
     public static IReadOnlyList<string> All { get; } = [Ingest, Read, Reserve, Admin];
 
+    /// <summary>What a scope opens, in a few words.</summary>
+    public static string Explain(string scope) => scope switch
+    {
+        Ingest => "send usage",
+        Read => "read costs, records and prices",
+        Reserve => "ask for admission before a call, and settle it",
+        Admin => "change settings",
+        _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "There is no such scope."),
+    };
+
     /// <summary>What a key with these scopes may do.</summary>
     public static IReadOnlySet<Permission> PermissionsOf(IEnumerable<string> scopes)
     {

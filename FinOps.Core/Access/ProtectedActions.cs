@@ -63,6 +63,8 @@ public static class ProtectedActions
         DisablePerson,
         EditRole,
         MapRole,
+        View("API keys", "/access/keys", Permission.ManageKeys),
+        View("API key", "/access/keys/{Prefix}", Permission.ManageKeys),
         ManageKeys,
     ];
 

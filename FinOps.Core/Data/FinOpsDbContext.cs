@@ -34,6 +34,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<RoleMapping> RoleMappings => Set<RoleMapping>();
     public DbSet<CustomRole> CustomRoles => Set<CustomRole>();
     public DbSet<AccessVersion> AccessVersions => Set<AccessVersion>();
+    public DbSet<ServerSecret> ServerSecrets => Set<ServerSecret>();
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
@@ -101,16 +102,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
         MonthModel.Configure(modelBuilder);
         AuditModel.Configure(modelBuilder, BinaryCollation);
         AccessModel.Configure(modelBuilder, BinaryCollation);
-        modelBuilder.Entity<ApiKey>(e =>
-        {
-            e.ToTable("ApiKey");
-            e.Property(x => x.Name).HasMaxLength(128);
-            e.Property(x => x.Prefix).HasMaxLength(32).UseCollation(BinaryCollation);
-            e.Property(x => x.SecretHash).HasMaxLength(64);
-            e.Property(x => x.Scopes).HasMaxLength(128);
-            e.Property(x => x.CreatedBy).HasMaxLength(256);
-            e.HasIndex(x => x.Prefix).IsUnique();
-        });
+        ApiKeyModel.Configure(modelBuilder, BinaryCollation);
         modelBuilder.Entity<ProtectionKey>(e =>
         {
             e.ToTable("ProtectionKey");

@@ -34,6 +34,9 @@ public sealed class ImportFile
     /// <summary>The name people know it by.</summary>
     public string Name { get; set; } = "";
 
+    /// <summary>The API key that sent it; null when none did.</summary>
+    public int? ApiKeyId { get; set; }
+
     /// <summary>Full path on this machine; null when it never was a file here.</summary>
     public string? Path { get; set; }
 
@@ -57,6 +60,9 @@ public sealed class ImportFile
     public long NewRecords { get; set; }
     public long DuplicateRecords { get; set; }
     public long QuarantinedLines { get; set; }
+
+    /// <summary>Lines that the sender was not allowed to send; they are stored nowhere.</summary>
+    public long RefusedLines { get; set; }
     public long UnpricedRecords { get; set; }
     public long EffectiveCostNanos { get; set; }
 

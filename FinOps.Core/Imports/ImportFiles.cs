@@ -1,5 +1,6 @@
 using FinOps.Core.Access;
 using FinOps.Core.Data;
+using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Imports;
@@ -68,13 +69,14 @@ internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, I
     }
 
     /// <param name="sha256">The hash of the whole file where reading it brought one; else it is read once more.</param>
-    public async Task<ImportFile> EndAsync(int id, string? path, ImportState state, string? error, string? sha256, Actor actor, CancellationToken cancellation)
+    public async Task<ImportFile> EndAsync(int id, string? path, ImportState state, string? error, string? sha256, SenderBinding? binding, Actor actor, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var file = await context.ImportFiles.SingleAsync(f => f.Id == id, cancellation);
         file.State = state;
         file.Error = error;
         file.FinishedAtMicros = time.NowMicros();
+        file.RefusedLines += binding is { KeepsLines: false } ? binding.Refused : 0;
         if (path is null)
         {
             // The sender is told next that its records are stored: from here on not even a power cut may take them.
@@ -103,7 +105,7 @@ internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, I
 
     private ImportFile NewRow(FinOpsDbContext context, ImportRequest request)
     {
-        var file = new ImportFile { Source = request.Source, Name = request.Name, Profile = request.Profile, QueuedAtMicros = time.NowMicros() };
+        var file = new ImportFile { Source = request.Source, Name = request.Name, Profile = request.Profile, ApiKeyId = request.ApiKeyId, QueuedAtMicros = time.NowMicros() };
         context.ImportFiles.Add(file);
         return file;
     }

@@ -2,6 +2,7 @@ using System.Text;
 using FinOps.Core.Access;
 using FinOps.Core.Audit;
 using FinOps.Core.Data;
+using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Imports;
@@ -124,7 +125,7 @@ public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts
         var file = await context.ImportFiles.AsNoTracking().SingleAsync(x => x.Id == fileId, cancellation).ConfigureAwait(false);
         var (log, byLine) = Compose(file.Header, lines);
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(log));
-        var request = new ImportRequest(ImportSource.Correction, NameOf(file)) { Profile = file.Profile };
+        var request = new ImportRequest(ImportSource.Correction, NameOf(file)) { Profile = file.Profile, Binding = await BindingOfAsync(context, file, cancellation).ConfigureAwait(false) };
         var result = await importer.ImportStreamAsync(stream, request, actor, cancellation).ConfigureAwait(false);
         if (result.State == ImportState.Failed)
         {
@@ -140,6 +141,18 @@ public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts
         }
 
         return new Reimport(result.NewRecords, result.DuplicateRecords, faulty.Count);
+    }
+
+    /// <summary>A correction may not bring in what the key that sent the line could not: its text was chosen by the sender.</summary>
+    private static async Task<SenderBinding?> BindingOfAsync(FinOpsDbContext context, ImportFile file, CancellationToken cancellation)
+    {
+        if (file.ApiKeyId is not { } id)
+        {
+            return null;
+        }
+
+        var key = await context.ApiKeys.AsNoTracking().SingleAsync(k => k.Id == id, cancellation).ConfigureAwait(false);
+        return new SenderBinding(key.Scope, key.Environment) { KeepsLines = true };
     }
 
     /// <summary>The ending tells the importer the format, which the text of a few faulty lines may not.</summary>

@@ -18,6 +18,12 @@ public sealed record ImportRequest(ImportSource Source, string Name)
     /// <summary>The row that was queued for this log and is <see cref="ImportState.Running"/> now; null to find the log's row by path and content, or make one.</summary>
     public int? ImportFileId { get; init; }
 
+    /// <summary>The API key that sends it; null when none does.</summary>
+    public int? ApiKeyId { get; init; }
+
+    /// <summary>What its sender may send; null for everything.</summary>
+    public SenderBinding? Binding { get; init; }
+
     /// <summary>True while a writer may still append: a last line without a line break is left for the next time, neither read nor quarantined.</summary>
     public bool MayGrow { get; init; }
 }
@@ -57,7 +63,7 @@ public sealed partial class UsageImporter
             return file;
         }
 
-        return await RunAsync(file, fullPath, actor, () => logs.OpenFileAsync(fullPath, file, request.MayGrow, cancellation), progress, cancellation);
+        return await RunAsync(file, fullPath, request, actor, () => logs.OpenFileAsync(fullPath, file, request.MayGrow, cancellation), progress, cancellation);
     }
 
     /// <summary>Imports a stream that cannot be resumed, such as a request body. The request id of each line makes a repeat harmless.</summary>
@@ -66,24 +72,24 @@ public sealed partial class UsageImporter
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(actor);
         var file = await files.BeginStreamAsync(request, actor, cancellation);
-        return await RunAsync(file, null, actor, () => logs.OpenStreamAsync(stream, file, cancellation), null, cancellation);
+        return await RunAsync(file, null, request, actor, () => logs.OpenStreamAsync(stream, file, cancellation), null, cancellation);
     }
 
     private async Task<ImportFile> RunAsync(
-        ImportFile file, string? path, Actor actor, Func<Task<OpenedLog>> open, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+        ImportFile file, string? path, ImportRequest request, Actor actor, Func<Task<OpenedLog>> open, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         using var span = Measurements.Activities.StartActivity("import");
         var started = Stopwatch.GetTimestamp();
         var source = new KeyValuePair<string, object?>("finops.import.source", file.Source.ToString());
         span?.SetTag(source.Key, source.Value).SetTag("finops.import.id", file.Id);
-        var ended = await ReadAsync(file, path, actor, open, progress, cancellation);
+        var ended = await ReadAsync(file, path, request, actor, open, progress, cancellation);
         span?.SetTag("finops.import.records", ended.NewRecords);
         Measurements.ImportDuration.Record(Measurements.SecondsSince(started), source);
         return ended;
     }
 
     private async Task<ImportFile> ReadAsync(
-        ImportFile file, string? path, Actor actor, Func<Task<OpenedLog>> open, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+        ImportFile file, string? path, ImportRequest request, Actor actor, Func<Task<OpenedLog>> open, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         try
         {
@@ -94,8 +100,8 @@ public sealed partial class UsageImporter
                 await files.KeepHeaderAsync(file.Id, header, cancellation);
             }
 
-            var isComplete = await ingestor.IngestAsync(source, file.Id, outcome => Report(file, outcome, progress), cancellation);
-            return await files.EndAsync(file.Id, path, isComplete ? ImportState.Done : ImportState.Canceled, null, log.Sha256(), actor, CancellationToken.None);
+            var isComplete = await ingestor.IngestAsync(source, file.Id, outcome => Report(file, outcome, progress), request.Binding, cancellation);
+            return await files.EndAsync(file.Id, path, isComplete ? ImportState.Done : ImportState.Canceled, null, log.Sha256(), request.Binding, actor, CancellationToken.None);
         }
         catch (OperationCanceledException)
         {
@@ -106,7 +112,7 @@ public sealed partial class UsageImporter
         catch (Exception e) when (e is UnreadableLogException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             LogFailed(file.Name, e.Message);
-            return await files.EndAsync(file.Id, path, ImportState.Failed, e.Message, null, actor, CancellationToken.None);
+            return await files.EndAsync(file.Id, path, ImportState.Failed, e.Message, null, request.Binding, actor, CancellationToken.None);
         }
     }
 

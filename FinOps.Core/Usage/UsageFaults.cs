@@ -67,6 +67,12 @@ internal static class UsageFaults
 
     public static UsageFault UsageConflict(string field) => new(field, "usage_conflict", $"{field} is not what usage says. Send one of the two.");
 
+    public static readonly UsageFault TenantNotAllowed = new("tenant_id", "tenant_not_allowed",
+        "The key is bound to other tenants, or the line names none. Send it with a key of its tenant.");
+
+    public static UsageFault EnvironmentNotAllowed(string allowed) => new("environment", "environment_not_allowed",
+        $"The key is bound to the environment {allowed}, and the line names another or none. Send it with a key of its environment.");
+
     public static UsageFault Conflict(string requestId) => new("request_id", "conflicting_duplicate",
         $"A record with request_id {requestId} is stored already, with other figures. Give each attempt its own request_id, or discard this line.");
 }

@@ -14,8 +14,13 @@ internal sealed class UsageIngestor(PriceBook prices, IUsageStores stores, CostF
     private static readonly TimeSpan ReaderPatience = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Reads to the end of the source. Each transaction holds a few batches; <paramref name="onCommitted"/> runs after each commit.</summary>
+    /// <param name="source">The lines.</param>
+    /// <param name="importFileId">The row that tells how it went.</param>
+    /// <param name="onCommitted">Called after each commit.</param>
+    /// <param name="binding">What the sender may send; null for everything.</param>
+    /// <param name="cancellation">Stops reading.</param>
     /// <returns>True when the source was read to its end; false when someone asked this import to stop.</returns>
-    public async Task<bool> IngestAsync(IUsageLineSource source, int importFileId, Action<CommitOutcome> onCommitted, CancellationToken cancellation)
+    public async Task<bool> IngestAsync(IUsageLineSource source, int importFileId, Action<CommitOutcome> onCommitted, SenderBinding? binding, CancellationToken cancellation)
     {
         var snapshot = await prices.CurrentAsync(cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -26,7 +31,7 @@ internal sealed class UsageIngestor(PriceBook prices, IUsageStores stores, CostF
             await free.Writer.WriteAsync(new RatedBatch(), stop.Token);
         }
 
-        var reading = Task.Run(() => ReadAsync(source, snapshot, free.Reader, ready.Writer, stop.Token), CancellationToken.None);
+        var reading = Task.Run(() => ReadAsync(source, binding, snapshot, free.Reader, ready.Writer, stop.Token), CancellationToken.None);
         try
         {
             return await Task.Run(() => WriteAsync(importFileId, onCommitted, ready.Reader, free.Writer, stop.Token), CancellationToken.None);
@@ -39,7 +44,7 @@ internal sealed class UsageIngestor(PriceBook prices, IUsageStores stores, CostF
     }
 
     private async Task ReadAsync(
-        IUsageLineSource source, PriceSnapshot snapshot, ChannelReader<RatedBatch> free, ChannelWriter<RatedBatch> ready, CancellationToken cancellation)
+        IUsageLineSource source, SenderBinding? binding, PriceSnapshot snapshot, ChannelReader<RatedBatch> free, ChannelWriter<RatedBatch> ready, CancellationToken cancellation)
     {
         try
         {
@@ -55,6 +60,7 @@ internal sealed class UsageIngestor(PriceBook prices, IUsageStores stores, CostF
                 }
 
                 batch.Count = parser.Parse(batch.Lines, batch.Reports);
+                binding?.Apply(batch);
                 batch.UnknownFields = parser.UnknownFields.Count == 0 ? null : string.Join(", ", parser.UnknownFields);
 
                 // A price that is added while a long log is read counts for the rest of it.

@@ -23,6 +23,8 @@ public sealed class AuditRulesTests
         [typeof(AuditTrail)] = "runs what its callers write and note",
         [typeof(FinOpsDbContext)] = "saves what others changed",
         [typeof(People)] = "remembers who was seen; the sign-in itself is on record",
+        [typeof(ApiKeyUses)] = "when a key was used, and its hash by another pepper; what it opens stays",
+        [typeof(KeyPeppers)] = "makes the product's own pepper, once",
         [typeof(PriceRows)] = "the rows of its callers, who note them",
         [typeof(Rerater)] = "moves a run that was started on record and whose end is",
         [typeof(ImportFiles)] = "notes through ImportTrail, which leaves out what repeats all day",

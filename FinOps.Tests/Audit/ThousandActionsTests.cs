@@ -66,12 +66,13 @@ public sealed class ThousandActionsTests
 
         private async Task<string?> CreateKeyAsync(Actor actor)
         {
-            keys.Add((await lab.Get<ApiKeys>().CreateAsync($"key {count}", ["ingest"], null, actor, default)).Key.Prefix);
+            var draft = new ApiKeyDraft { Name = $"key {count}", Scopes = { ApiScope.Ingest } };
+            keys.Add(Assert.IsType<ApiKeyResult.Made>(await lab.Get<ApiKeyEditor>().CreateAsync(draft, actor, default)).Key.Prefix);
             return "apikey.create";
         }
 
         private async Task<string?> RevokeKeyAsync(Actor actor) =>
-            keys.Count > 0 && await lab.Get<ApiKeys>().RevokeAsync(keys[random.Next(keys.Count)], actor, default) ? "apikey.revoke" : null;
+            keys.Count > 0 && await lab.Get<ApiKeyEditor>().RevokeAsync(keys[random.Next(keys.Count)], "test", actor, default) is ApiKeyResult.Saved ? "apikey.revoke" : null;
 
         private async Task<string?> AddPriceAsync(Actor actor)
         {

@@ -91,20 +91,29 @@ public abstract class DoorConformance
     }
 
     [ConformanceFact]
-    public async Task Keys_MadeUsedAndRevoked_OpenOnlyWhileTheyShould()
+    public async Task Keys_MadeUsedRotatedAndRevoked_OpenOnlyWhileTheyShould()
     {
         await using var lab = await Lab.OpenAsync(NewDatabase());
-        var keys = lab.Get<ApiKeys>();
-        var created = await keys.CreateAsync("gateway", ["ingest"], Lab.Now.AddDays(1), Lab.Tester, default);
+        var (editor, verifier, uses) = (lab.Get<ApiKeyEditor>(), lab.Get<ApiKeyVerifier>(), lab.Get<ApiKeyUses>());
+        var draft = new ApiKeyDraft { Name = "gateway", Scopes = { ApiScope.Ingest }, Tenants = { "acme", "globex" }, ExpiresUtc = Lab.Now.UtcDateTime.AddDays(1) };
+        var created = Assert.IsType<ApiKeyResult.Made>(await editor.CreateAsync(draft, Lab.Tester, default));
 
-        Assert.Equal(["ingest"], (await keys.VerifyAsync(created.Text, default))!.Scopes);
-        Assert.Null(await keys.VerifyAsync(created.Text[..^1] + (created.Text[^1] == '0' ? '1' : '0'), default));
-        Assert.Null(await keys.VerifyAsync(created.Text.ToUpperInvariant(), default));
-        await keys.SaveLastUsedAsync(default);
-        Assert.NotNull(Assert.Single(await keys.ListAsync(Lab.Tester, default)).LastUsedAtMicros);
+        var verified = await verifier.VerifyAsync(created.Text, "10.0.0.5", default);
+        Assert.Equal(["ingest"], verified!.Scopes);
+        Assert.Equal(["acme", "globex"], verified.Tenants.Keys.Order());
+        Assert.Null(await verifier.VerifyAsync(created.Text.ToUpperInvariant(), null, default));
+        await uses.SaveAsync(default);
+        var key = Assert.Single(await lab.Get<ApiKeyQueries>().ListAsync(Lab.Tester, default));
+        Assert.Equal(("10.0.0.5", 1L, Core.Data.Instants.ToDay(Core.Data.Instants.ToMicros(Lab.Now))), (key.LastUsedFrom, key.RequestsOnDay, key.UsedDay));
 
-        Assert.True(await keys.RevokeAsync(created.Key.Prefix, Lab.Tester, default));
-        Assert.False(await keys.RevokeAsync(created.Key.Prefix, Lab.Tester, default));
-        Assert.Null(await keys.VerifyAsync(created.Text, default));
+        var rotated = Assert.IsType<ApiKeyResult.Made>(await editor.RotateAsync(key.Prefix, new ApiKeyRotation(Lab.Now.UtcDateTime.AddHours(1)), Lab.Tester, default));
+        Assert.NotNull(await verifier.VerifyAsync(rotated.Text, null, default));
+        Assert.NotNull(await verifier.VerifyAsync(created.Text, null, default));
+        await uses.SaveAsync(default);
+        Assert.NotNull((await lab.Get<ApiKeyQueries>().FindAsync(key.Prefix, Lab.Tester, default))!.OldLastUsedAtMicros);
+
+        Assert.IsType<ApiKeyResult.Saved>(await editor.RevokeAsync(key.Prefix, "over", Lab.Tester, default));
+        Assert.IsType<ApiKeyResult.Conflict>(await editor.RevokeAsync(key.Prefix, "over", Lab.Tester, default));
+        Assert.Null(await verifier.VerifyAsync(rotated.Text, null, default));
     }
 }

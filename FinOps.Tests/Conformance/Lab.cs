@@ -44,6 +44,7 @@ internal sealed class Lab : IAsyncDisposable
         var settings = await database.CreateAsync(folder);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var collection = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddFinOpsCore(configuration);
+        collection.AddSingleton<ISecretProtection, OpenSecrets>();
         collection.AddSingleton<TimeProvider>(new FakeTimeProvider(Now));
         database.Change(collection);
         change?.Invoke(collection);
@@ -94,6 +95,14 @@ internal sealed class Lab : IAsyncDisposable
         await database.DropAsync();
         Directory.Delete(Folder, recursive: true);
     }
+}
+
+/// <summary>Secrets of a laboratory need no protection.</summary>
+internal sealed class OpenSecrets : ISecretProtection
+{
+    public string Protect(byte[] secret) => Convert.ToBase64String(secret);
+
+    public byte[] Unprotect(string text) => Convert.FromBase64String(text);
 }
 
 /// <summary>Prices of two invented models; the second has rates that make single tokens cost fractions of a nano-USD.</summary>

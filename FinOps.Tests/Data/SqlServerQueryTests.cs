@@ -40,8 +40,16 @@ public sealed class SqlServerQueryTests
         ["the next log"] = p => p.GetRequiredService<ImportQueue>().TakeAsync(default),
         ["a log again"] = p => p.GetRequiredService<ImportQueue>().AddAgainAsync(3, Lab.Tester, default),
         ["a canceled log"] = p => p.GetRequiredService<ImportQueue>().CancelAsync(3, Lab.Tester),
-        ["API keys"] = p => p.GetRequiredService<ApiKeys>().ListAsync(Lab.Tester, default),
-        ["one API key"] = p => p.GetRequiredService<ApiKeys>().VerifyAsync("lfk_01234567_" + new string('a', 48), default),
+        ["API keys"] = p => p.GetRequiredService<ApiKeyQueries>().ListAsync(Lab.Tester, default),
+        ["API keys that end soon"] = p => p.GetRequiredService<ApiKeyQueries>().EndingAsync(0, 14, default),
+        ["API keys in force"] = p => p.GetRequiredService<ApiKeyVerifier>().VerifyAsync("lfk_01234567_" + new string('a', 48), null, default).AsTask(),
+        ["uses of API keys"] = p =>
+        {
+            p.GetRequiredService<ApiKeyUses>().Count(1, 0, "10.0.0.5", isOld: true);
+            p.GetRequiredService<ApiKeyUses>().Rehash(1, [1], [2], "pepper");
+            return p.GetRequiredService<ApiKeyUses>().SaveAsync(default);
+        },
+        ["a revoked API key"] = p => p.GetRequiredService<ApiKeyEditor>().RevokeAsync("lfk_01234567", "over", Lab.Tester, default),
         ["re-ratings"] = p => p.GetRequiredService<RerateQueries>().RunsAsync(20, 10, TenantScope.All, default),
         ["one re-rating"] = p => p.GetRequiredService<RerateQueries>().FindAsync(3, TenantScope.All, default),
         ["corrections of a re-rating"] = p => p.GetRequiredService<RerateQueries>().CorrectionsAsync(3, TenantScope.All, default),
@@ -73,9 +81,10 @@ public sealed class SqlServerQueryTests
         {
             ["Database:Provider"] = nameof(DatabaseProvider.SqlServer),
             ["Database:ConnectionString"] = "Server=(none)",
+            ["ApiKeys:Pepper"] = new string('p', 32),
         }).Build();
         await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddFinOpsCore(configuration)
-            .AddSingleton<IDbContextFactory<FinOpsDbContext>>(server).BuildServiceProvider();
+            .AddSingleton<IDbContextFactory<FinOpsDbContext>>(server).AddSingleton<ISecretProtection, OpenSecrets>().BuildServiceProvider();
 
         await Calls[reader](services);
 

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using FinOps.Core.Access;
 using FinOps.Core.Pricing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -43,6 +46,25 @@ public sealed class UpgradeTests : IAsyncDisposable
             .SqlQueryRaw<string>("SELECT Id || ':' || COALESCE(LongContextThreshold, '-') || ':' || IsLongContextInclusive || ':' || COALESCE(LongRates_OutputPer1M, '-') AS Value FROM Price ORDER BY Id")
             .ToListAsync();
         Assert.Equal(["1:272000:1:75", "2:-:0:-"], kept);
+    }
+
+    [Fact]
+    public async Task Migrate_KeysOfEarlyVersions_OpenAsBefore()
+    {
+        const string text = "lfk_0badcafe_0123456789abcdef0123456789abcdef0123456789abcdef";
+        var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text[13..])));
+        await MigrateToAsync("Initial");
+        await ExecuteAsync($"INSERT INTO ApiKey (Name, Prefix, SecretHash, Scopes, CreatedBy, CreatedAtMicros) VALUES ('gateway', 'lfk_0badcafe', X'{hash}', 'ingest,admin', 'root', 5)");
+
+        await database.CreateAsync();
+
+        await using var context = database.CreateDbContext();
+        var key = Assert.Single(await context.ApiKeys.AsNoTracking().ToListAsync());
+        Assert.Equal(("", 0, (long?)null, "ingest,admin"), (key.HashedWith, key.Version, key.ExpiresAtMicros, key.Scopes));
+        Assert.True(key.Scope.IsAll);
+        var keys = new ApiKeySnapshot([key], new PepperSet([new byte[32]]), 0);
+        Assert.NotNull(keys.Find(text[..12], text, 10));
+        Assert.Null(keys.Find(text[..12], text[..^1] + "0", 10));
     }
 
     private static string OldPrice(int id, string longContext) =>

@@ -69,8 +69,10 @@ public sealed partial class AppFixture : WebApplicationFactory<Program>, IAsyncL
         return caller;
     }
 
-    public async Task<string> KeyAsync(params string[] scopes) =>
-        (await Services.GetRequiredService<ApiKeys>().CreateAsync("test", scopes, null, Actor.System("test", "cli"), CancellationToken.None)).Text;
+    public Task<string> KeyAsync(params string[] scopes) => KeyAsync(new ApiKeyDraft { Name = "test", Scopes = [.. scopes] });
+
+    public async Task<string> KeyAsync(ApiKeyDraft draft) =>
+        Assert.IsType<ApiKeyResult.Made>(await Services.GetRequiredService<ApiKeyEditor>().CreateAsync(draft, Actor.System("test", "cli"), CancellationToken.None)).Text;
 
     /// <summary>A caller without a key; redirects are shown, not followed.</summary>
     public HttpClient Anonymous() => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address };

@@ -47,7 +47,7 @@ public sealed class CommandTests : IDisposable
     {
         var created = await program.RunAsync("keys", "create", "--name", "gateway", "--scopes", "ingest,read");
         var key = created.Output.Trim();
-        Assert.Matches("^lfk_[0-9a-f]{8}_[0-9a-f]{48}$", key);
+        Assert.Matches("^lfk_[0-9a-f]{8}_[0-9A-Za-z]{38}$", key);
 
         var listed = await program.RunAsync("keys", "list");
         Assert.Contains(key[..12], listed.Output);

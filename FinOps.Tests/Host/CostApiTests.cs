@@ -38,8 +38,8 @@ public sealed class CostApiTests(AppFixture app) : IClassFixture<AppFixture>
         caller.DefaultRequestHeaders.Add("X-Api-Key", key);
         Assert.Equal(HttpStatusCode.OK, (await caller.GetAsync("/api/v1/costs")).StatusCode);
 
-        var keys = (ApiKeys)app.Services.GetService(typeof(ApiKeys))!;
-        Assert.True(await keys.RevokeAsync(key[..12], Actor.System("test", "cli"), CancellationToken.None));
+        var keys = (ApiKeyEditor)app.Services.GetService(typeof(ApiKeyEditor))!;
+        Assert.IsType<ApiKeyResult.Saved>(await keys.RevokeAsync(key[..12], "test", Actor.System("test", "cli"), CancellationToken.None));
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await caller.GetAsync("/api/v1/costs")).StatusCode);
     }

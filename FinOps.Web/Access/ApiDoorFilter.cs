@@ -1,14 +1,12 @@
-using FinOps.Core.Access;
-
 namespace FinOps.Web.Access;
 
 /// <summary>Guards one endpoint of the API, and answers defects as problem+json with a correlation id.</summary>
-internal sealed partial class ApiDoorFilter(string scope, Permission? permission) : IEndpointFilter
+internal sealed partial class ApiDoorFilter(ApiAccess access) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (await http.RequestServices.GetRequiredService<ApiDoor>().RefuseAsync(http, scope, permission) is { } refusal)
+        if (await http.RequestServices.GetRequiredService<ApiDoor>().RefuseAsync(http, access) is { } refusal)
         {
             return refusal;
         }
@@ -30,11 +28,4 @@ internal sealed partial class ApiDoorFilter(string scope, Permission? permission
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed, correlation id {CorrelationId}")]
     private static partial void Failed(ILogger logger, string method, string path, string correlationId, Exception exception);
-}
-
-internal static class ApiDoors
-{
-    /// <summary>Lets in keys with the scope and, where a permission is named, signed-in people who have it.</summary>
-    public static TBuilder Guard<TBuilder>(this TBuilder endpoint, string scope, Permission? permission = null)
-        where TBuilder : IEndpointConventionBuilder => endpoint.AddEndpointFilter(new ApiDoorFilter(scope, permission));
 }

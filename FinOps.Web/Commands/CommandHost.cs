@@ -1,5 +1,6 @@
 using FinOps.Core;
 using FinOps.Core.Access;
+using FinOps.Web.Access;
 using FinOps.Web.Host;
 using Microsoft.Extensions.Logging.Console;
 
@@ -30,7 +31,7 @@ public sealed class CommandHost : IAsyncDisposable
         builder.Logging.AddFilter<ConsoleLoggerProvider>(level => level >= LogLevel.Warning);
         builder.Logging.AddFilter<ConsoleLoggerProvider>("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         SettingsCheck.Demand(builder.Configuration);
-        builder.Services.AddFinOpsCore(builder.Configuration);
+        builder.Services.AddFinOpsCore(builder.Configuration).AddSecretProtection();
         configure(builder);
         return builder.Build();
     }

@@ -10,15 +10,18 @@ namespace FinOps.Web.Host;
 /// <summary>The HTTP API under <c>/api/v1</c>, described by <c>/openapi/v1.json</c>.</summary>
 public static class Api
 {
+    private static readonly ApiAccess Description = new(ApiScope.Read, Permission.ViewCosts);
+
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddProblemDetails();
         services.AddOpenApi("v1", options =>
         {
             options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
+            options.AddDoor();
             options.AddDocumentTransformer((document, _, _) =>
             {
-                document.Info = new() { Title = "FinOps API", Version = "v1", Description = "Send usage and read costs. Every call shows a key: Authorization: Bearer lfk_…" };
+                document.Info = new() { Title = "FinOps API", Version = "v1", Description = "Send usage and read costs. Every call shows a key." };
                 return Task.CompletedTask;
             });
         });
@@ -29,7 +32,7 @@ public static class Api
     {
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase), branch => branch.Use(async (http, next) =>
         {
-            if (await http.RequestServices.GetRequiredService<ApiDoor>().RefuseAsync(http, ApiScope.Read, Permission.ViewCosts) is { } refusal)
+            if (await http.RequestServices.GetRequiredService<ApiDoor>().RefuseAsync(http, Description) is { } refusal)
             {
                 await refusal.ExecuteAsync(http);
                 return;

@@ -17,6 +17,8 @@ public sealed record HealthDetails([property: JsonPropertyName("status")] string
 /// </summary>
 public static class Health
 {
+    private static readonly ApiAccess Reasons = new(ApiScope.Read, Permission.Administer);
+
     public static IServiceCollection AddHealth(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<HealthOptions>().Bind(configuration.GetSection(HealthOptions.Section));
@@ -50,7 +52,7 @@ public static class Health
 
     private static async Task<bool> MaySeeDetailsAsync(HttpContext http, ApiDoor door)
     {
-        var isKnown = await door.RefuseAsync(http, ApiScope.Read, Permission.Administer) is null;
+        var isKnown = await door.RefuseAsync(http, Reasons) is null;
         http.Response.Headers.WWWAuthenticate = default;
         return isKnown;
     }

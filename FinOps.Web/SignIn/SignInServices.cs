@@ -1,8 +1,7 @@
+using FinOps.Web.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Components.Server.Circuits;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 
 namespace FinOps.Web.SignIn;
@@ -14,8 +13,7 @@ public static class SignInServices
     {
         services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsCheck>();
         services.AddOptions<SignInOptions>().Bind(configuration.GetSection(SignInOptions.Section)).ValidateOnStart();
-        services.AddDataProtection().SetApplicationName("finops");
-        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, ProtectionKeySetup>();
+        services.AddSecretProtection();
         services.AddSingleton<SessionTickets>();
         var authentication = services.AddAuthentication(SignInPrincipal.Scheme).AddScheme<AuthenticationSchemeOptions, SessionCookie>(SignInPrincipal.Scheme, null);
         if (string.Equals(configuration[$"{SignInOptions.Section}:{nameof(SignInOptions.Mode)}"], nameof(SignInMode.Oidc), StringComparison.OrdinalIgnoreCase))

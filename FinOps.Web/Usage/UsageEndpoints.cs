@@ -1,6 +1,7 @@
 using FinOps.Core.Access;
 using FinOps.Core.Data;
 using FinOps.Core.Imports;
+using FinOps.Core.Usage;
 using FinOps.Web.Access;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -17,11 +18,9 @@ internal static class UsageEndpoints
         .WithMetadata(new DisableRequestSizeLimitAttribute())
         .WithName("PostUsage")
         .WithSummary("Send usage: NDJSON or a JSON array, plain or gzipped, of any size")
-        .WithDescription("Good lines are stored even when others are not. Sending the same lines again adds nothing. Instead of token counts a line may carry usage, the provider's own usage object, with api_flavor.")
+        .WithDescription("Good lines are stored even when others are not; lines that the key is not bound to are refused. Sending the same lines again adds nothing. Instead of token counts a line may carry usage, the provider's own usage object, with api_flavor.")
         .Produces<UsageReceipt>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status401Unauthorized)
-        .ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
     private static async Task<IResult> PostAsync(HttpContext http, UsageImporter importer, IDbContextFactory<FinOpsDbContext> contexts)
@@ -32,27 +31,32 @@ internal static class UsageEndpoints
         }
 
         var actor = ApiDoor.ActorOf(http);
-        var import = await importer.ImportStreamAsync(http.Request.Body, new ImportRequest(ImportSource.Api, actor.Name), actor, http.RequestAborted);
+        var key = ApiDoor.KeyOf(http)!;
+        var binding = new SenderBinding(key.Tenants, key.Environment);
+        var request = new ImportRequest(ImportSource.Api, actor.Name) { ApiKeyId = key.Id, Binding = binding };
+        var import = await importer.ImportStreamAsync(http.Request.Body, request, actor, http.RequestAborted);
         return import.State == ImportState.Failed
             ? Results.Problem(import.Error, statusCode: StatusCodes.Status400BadRequest, title: "The body cannot be read.", extensions: new Dictionary<string, object?>
             {
                 ["import_id"] = import.Id,
                 ["new"] = import.NewRecords,
+                ["refused"] = binding.Refused,
             })
-            : Results.Ok(await ReceiptAsync(import, contexts, http.RequestAborted));
+            : Results.Ok(await ReceiptAsync(import, binding, contexts, http.RequestAborted));
     }
 
-    private static async Task<UsageReceipt> ReceiptAsync(ImportFile import, IDbContextFactory<FinOpsDbContext> contexts, CancellationToken cancellation)
+    private static async Task<UsageReceipt> ReceiptAsync(ImportFile import, SenderBinding binding, IDbContextFactory<FinOpsDbContext> contexts, CancellationToken cancellation)
     {
-        IReadOnlyList<UsageLineFault> faults = [];
+        IEnumerable<UsageLineFault> faults = binding.First.Select(r => new UsageLineFault(r.LineNumber, r.Fault.Field, r.Fault.Reason, r.Fault.Message));
         if (import.QuarantinedLines > 0)
         {
             await using var context = await contexts.CreateDbContextAsync(cancellation);
-            faults = await context.QuarantinedLines.AsNoTracking().Where(q => q.ImportFileId == import.Id).OrderBy(q => q.LineNumber).Take(FaultsShown)
-                .Select(q => new UsageLineFault(q.LineNumber, q.Field, q.Reason, q.Message)).ToListAsync(cancellation);
+            faults = faults.Concat(await context.QuarantinedLines.AsNoTracking().Where(q => q.ImportFileId == import.Id).OrderBy(q => q.LineNumber).Take(FaultsShown)
+                .Select(q => new UsageLineFault(q.LineNumber, q.Field, q.Reason, q.Message)).ToListAsync(cancellation));
         }
 
         return new UsageReceipt(
-            import.Id, import.NewRecords + import.DuplicateRecords, import.NewRecords, import.DuplicateRecords, import.QuarantinedLines, import.UnpricedRecords, faults);
+            import.Id, import.NewRecords + import.DuplicateRecords, import.NewRecords, import.DuplicateRecords, import.QuarantinedLines, binding.Refused, import.UnpricedRecords,
+            [.. faults.OrderBy(f => f.Line).Take(FaultsShown)]);
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace FinOps.Web.Usage;
 
-/// <summary>A line that was set aside.</summary>
+/// <summary>A line that was set aside or refused.</summary>
 public sealed record UsageLineFault(
     [property: JsonPropertyName("line")] long Line,
     [property: JsonPropertyName("field")] string Field,
@@ -15,13 +15,15 @@ public sealed record UsageLineFault(
 /// <param name="New">Records that this request added.</param>
 /// <param name="Duplicates">Lines that were stored before.</param>
 /// <param name="Quarantined">Lines set aside; the first of them are in <paramref name="Faults"/>.</param>
+/// <param name="Refused">Lines of tenants or environments that the key is not bound to; they are stored nowhere.</param>
 /// <param name="Unpriced">New records that no price in force covers.</param>
-/// <param name="Faults">The first 20 lines set aside.</param>
+/// <param name="Faults">The first 20 lines set aside or refused.</param>
 public sealed record UsageReceipt(
     [property: JsonPropertyName("import_id")] int ImportId,
     [property: JsonPropertyName("accepted")] long Accepted,
     [property: JsonPropertyName("new")] long New,
     [property: JsonPropertyName("duplicates")] long Duplicates,
     [property: JsonPropertyName("quarantined")] long Quarantined,
+    [property: JsonPropertyName("refused")] long Refused,
     [property: JsonPropertyName("unpriced")] long Unpriced,
     [property: JsonPropertyName("faults")] IReadOnlyList<UsageLineFault> Faults);

@@ -57,16 +57,44 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                         .HasMaxLength(256)
                         .HasColumnType("nvarchar(256)");
 
+                    b.Property<string>("Environment")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
                     b.Property<long?>("ExpiresAtMicros")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("HashedWith")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
                     b.Property<long?>("LastUsedAtMicros")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("LastUsedFrom")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(128)
                         .HasColumnType("nvarchar(128)");
+
+                    b.Property<string>("OldHashedWith")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<long?>("OldLastUsedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("OldSecretHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("varbinary(64)");
+
+                    b.Property<long?>("OldUntilMicros")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Prefix")
                         .IsRequired()
@@ -74,7 +102,21 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(32)")
                         .UseCollation("Latin1_General_100_BIN2_UTF8");
 
+                    b.Property<long>("RequestsOnDay")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("RevokedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("RevokedBy")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("RevokedWhy")
+                        .HasMaxLength(512)
+                        .HasColumnType("nvarchar(512)");
+
+                    b.Property<long?>("RotatedAtMicros")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Scopes")
@@ -86,6 +128,17 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("varbinary(64)");
+
+                    b.PrimitiveCollection<string>("Tenants")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<int?>("UsedDay")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
 
                     b.HasKey("Id");
 
@@ -330,6 +383,34 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.HasKey("Id");
 
                     b.ToTable("RoleMapping", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Access.ServerSecret", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<long>("CreatedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("Protected")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("ServerSecret", (string)null);
                 });
 
             modelBuilder.Entity("FinOps.Core.Access.Sessions.SignInSession", b =>
@@ -735,6 +816,9 @@ namespace FinOps.Core.Data.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
 
+                    b.Property<int?>("ApiKeyId")
+                        .HasColumnType("int");
+
                     b.Property<long>("CommittedLines")
                         .HasColumnType("bigint");
 
@@ -790,6 +874,9 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<long>("QueuedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RefusedLines")
                         .HasColumnType("bigint");
 
                     b.Property<long>("SizeBytes")

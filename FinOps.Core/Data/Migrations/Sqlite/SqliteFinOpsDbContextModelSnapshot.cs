@@ -50,16 +50,44 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Environment")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("ExpiresAtMicros")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("HashedWith")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("LastUsedAtMicros")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastUsedFrom")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(128)
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("OldHashedWith")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("OldLastUsedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("OldSecretHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("BLOB");
+
+                    b.Property<long?>("OldUntilMicros")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Prefix")
                         .IsRequired()
@@ -67,7 +95,21 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
+                    b.Property<long>("RequestsOnDay")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("RevokedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RevokedBy")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RevokedWhy")
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RotatedAtMicros")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Scopes")
@@ -79,6 +121,17 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("BLOB");
+
+                    b.PrimitiveCollection<string>("Tenants")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("UsedDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -313,6 +366,32 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("RoleMapping", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Access.ServerSecret", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Protected")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("ServerSecret", (string)null);
                 });
 
             modelBuilder.Entity("FinOps.Core.Access.Sessions.SignInSession", b =>
@@ -708,6 +787,9 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("ApiKeyId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CommittedLines")
                         .HasColumnType("INTEGER");
 
@@ -763,6 +845,9 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("QueuedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RefusedLines")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("SizeBytes")
