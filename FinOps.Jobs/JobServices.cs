@@ -25,7 +25,7 @@ public static class JobServices
             return services;
         }
 
-        services.AddSingleton<ImportLanes>().AddTransient<DropFolderJob>().AddTransient<ImportFilesJob>().AddTransient<PriceUnpricedJob>().AddTransient<RerateJob>().AddTransient<VerifyRollupsJob>().AddTransient<TidyRollupsJob>().AddTransient<CheckPricesJob>().AddTransient<CheckKeysJob>().AddTransient<PruneSessionsJob>();
+        services.AddSingleton<ImportLanes>().AddTransient<DropFolderJob>().AddTransient<ImportFilesJob>().AddTransient<PriceUnpricedJob>().AddTransient<RerateJob>().AddTransient<VerifyRollupsJob>().AddTransient<TidyRollupsJob>().AddTransient<CheckPricesJob>().AddTransient<CheckKeysJob>().AddTransient<AnchorAuditJob>().AddTransient<VerifyAuditJob>().AddTransient<PruneSessionsJob>();
         services.AddHangfireServer((provider, server) =>
         {
             server.WorkerCount = provider.GetRequiredService<IOptions<JobOptions>>().Value.Workers;

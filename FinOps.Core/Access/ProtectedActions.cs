@@ -20,6 +20,7 @@ public static class ProtectedActions
     public static readonly ProtectedAction DisablePerson = Change("Access", "Disable or enable a person", Permission.ManageAccess) with { NeedsProof = true };
     public static readonly ProtectedAction EditRole = Change("Access", "Add, change or delete a custom role", Permission.ManageAccess) with { NeedsProof = true };
     public static readonly ProtectedAction MapRole = Change("Access", "Map a claim value to a role, or end a mapping", Permission.ManageAccess) with { NeedsProof = true };
+    public static readonly ProtectedAction VerifyAudit = Change("Audit", "Verify the trail", Permission.ViewAudit);
     public static readonly ProtectedAction RunJob = Change("Jobs", "Run, retry or delete a job", Permission.Administer);
 
     /// <summary>All of them, in the order of the navigation. What looks at a page comes before what changes something there.</summary>
@@ -66,6 +67,8 @@ public static class ProtectedActions
         View("API keys", "/access/keys", Permission.ManageKeys),
         View("API key", "/access/keys/{Prefix}", Permission.ManageKeys),
         ManageKeys,
+        View("Audit", "/audit", Permission.ViewAudit),
+        VerifyAudit,
     ];
 
     private static ProtectedAction View(string page, string path, Permission needs) => new(page, "Look at the page and export it", needs) { Path = path };

@@ -8,6 +8,6 @@ public static class AuditServices
     public static IServiceCollection AddAudit(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<AuditOptions>().Bind(configuration.GetSection(AuditOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<AuditDays>();
+        return services.AddSingleton<AuditDays>().AddSingleton<AuditAnchors>().AddSingleton<AuditVerifier>().AddSingleton<AuditQueries>();
     }
 }

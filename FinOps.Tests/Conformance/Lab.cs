@@ -42,6 +42,7 @@ internal sealed class Lab : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("finops-lab-").FullName;
         var settings = await database.CreateAsync(folder);
+        settings["Audit:AnchorFile"] = Path.Combine(folder, "anchors.log");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var collection = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddFinOpsCore(configuration);
         collection.AddSingleton<ISecretProtection, OpenSecrets>();

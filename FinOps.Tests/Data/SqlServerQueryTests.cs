@@ -1,5 +1,6 @@
 using FinOps.Core;
 using FinOps.Core.Access;
+using FinOps.Core.Audit;
 using FinOps.Core.Access.Sessions;
 using FinOps.Core.Data;
 using FinOps.Core.Imports;
@@ -19,6 +20,8 @@ public sealed class SqlServerQueryTests
     public static TheoryData<string> Readers() => [.. Calls.Keys];
 
     private static readonly QuarantineFilter Filter = new() { ImportFileId = 3, Reason = "broken_json", Field = "", State = QuarantineState.Open };
+
+    private static readonly AuditFilter AuditSearch = new() { Who = "Ada", Action = "price", Target = "price", Tenant = "acme", FromUtc = DateTime.UnixEpoch, ToUtc = DateTime.UnixEpoch.AddDays(1), Text = "50%" };
 
     private static readonly Dictionary<string, Func<IServiceProvider, Task>> Calls = new()
     {
@@ -69,6 +72,16 @@ public sealed class SqlServerQueryTests
         ["prices"] = p => p.GetRequiredService<PriceBook>().CurrentAsync(default),
         ["waiting calls of some tenants"] = p => p.GetRequiredService<PriceQueries>().UnpricedAsync(TenantScope.Of(["acme", "globex"]), default),
         ["usage of some tenants"] = p => p.GetRequiredService<FinOps.Core.Costs.CostQueries>().ExtentAsync(TenantScope.Of(["acme", "globex"]), default),
+        ["audit entries"] = p => p.GetRequiredService<AuditQueries>().PageAsync(AuditSearch, Lab.Tester, 50, 25, default),
+        ["audit entries of some tenants"] = p => p.GetRequiredService<AuditQueries>().PageAsync(new AuditFilter { Action = "price.add" }, Lab.Tester with { Tenants = TenantScope.Of(["a", "b"]) }, 0, 25, default),
+        ["actions of audit entries"] = p => p.GetRequiredService<AuditQueries>().ActionsAsync(Lab.Tester, default),
+        ["the last verification"] = p => p.GetRequiredService<AuditQueries>().LastVerificationAsync(Lab.Tester, default),
+        ["audit entries, verified"] = p => p.GetRequiredService<AuditVerifier>().VerifyAsync(null, default),
+        ["the first of a day"] = async p =>
+        {
+            await using var context = p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContext();
+            await p.GetRequiredService<AuditDays>().IsFirstAsync(context, "usage.receive", "key:lfk_01234567", default);
+        },
         ["price history"] = p => p.GetRequiredService<PriceQueries>().HistoryAsync("openai", "gpt-5", default),
     };
 

@@ -31,6 +31,7 @@ public sealed partial class AppFixture : WebApplicationFactory<Program>, IAsyncL
             ["Database:ConnectionString"] = ConnectionString,
             ["Imports:DropFolder"] = DropFolder,
             ["Imports:SpoolFolder"] = Path.Combine(Folder, "spool"),
+            ["Audit:AnchorFile"] = Path.Combine(Folder, "anchors.log"),
         };
         foreach (var (key, value) in more)
         {

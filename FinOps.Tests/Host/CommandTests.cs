@@ -13,6 +13,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("keys", "create", "--help")]
     [InlineData("verify", "--help")]
     [InlineData("worker", "--help")]
+    [InlineData("audit", "verify", "--help")]
     [InlineData("health", "--help")]
     public async Task Help_OfEachCommand_IsOnStandardOutput(params string[] args)
     {
@@ -31,6 +32,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("costs", "--format", "xml")]
     [InlineData("price")]
     [InlineData("price", "not-there.ndjson")]
+    [InlineData("audit", "verify", "--anchors", "not-there.log")]
+    [InlineData("audit", "export", "--from", "yesterday-ish")]
     [InlineData("keys", "create", "--name", "gateway", "--scopes", "everything")]
     public async Task WrongUsage_Ends2_AndSaysSoOnStandardError(params string[] args)
     {

@@ -65,6 +65,7 @@ public static class CommandProgram
         new MigrateCommand(settings),
         new VerifyCommand(settings),
         new KeysCommand(settings),
+        new AuditCommand(settings),
         new WorkerCommand(settings),
         new HealthCommand(),
     };
