@@ -8,6 +8,7 @@ using FinOps.Core.Months;
 using FinOps.Core.Operations;
 using FinOps.Core.Pricing;
 using FinOps.Core.Records;
+using FinOps.Core.Retention;
 using FinOps.Core.Usage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,5 +31,6 @@ public static class CoreServices
         .AddRecords()
         .AddMonths()
         .AddOperations()
+        .AddRetention(configuration)
         .AddDemo();
 }

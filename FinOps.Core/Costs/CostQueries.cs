@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using FinOps.Core.Access;
 using FinOps.Core.Data;
+using FinOps.Core.Retention;
 using FinOps.Core.Usage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -29,6 +30,11 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
         var (firstWeek, lastWeek) = ((int)(fromMicros / Cube.TenantWeek.LengthMicros), (int)(toMicros / Cube.TenantWeek.LengthMicros));
         var sealedWeeks = await context.SealedWeeks.Where(w => w.Week >= firstWeek && w.Week <= lastWeek).OrderBy(w => w.Week).Select(w => w.Week).ToListAsync(cancellation);
         var plan = CostPlan.For(needed, time, query.WithLatency, sealedWeeks, await CellPartMerger.PresentAsync(context, cancellation), fromMicros, toMicros);
+        if (plan.Records.Count > 0)
+        {
+            await DemandRecordsAsync(context, plan.Records.Min(r => r.FromMicros), cancellation);
+        }
+
         var asOf = await context.DataVersions.Select(v => v.ChangedAtMicros).SingleAsync(cancellation);
         var measures = query.ForReport ? CostReport.Reads(query) : Measures.All;
         var sums = new CostSums(groups, time, measures);
@@ -82,6 +88,17 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
         var snapshot = connection.BeginTransaction(deferred: true);
         await context.Database.UseTransactionAsync(snapshot, cancellation);
         return snapshot;
+    }
+
+    /// <summary>What only single records can answer is refused for the time whose records were pruned, instead of being answered with too little.</summary>
+    private static async Task DemandRecordsAsync(FinOpsDbContext context, long fromMicros, CancellationToken cancellation)
+    {
+        if (await RetentionQueries.KeptFromAsync(context, cancellation) is { } keptFrom && fromMicros < Instants.ToMicros(keptFrom))
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Only single records answer this, and those from before {keptFrom:yyyy-MM-dd} were pruned. Begin there or later, at a full hour, or group and filter by less."));
+        }
     }
 
     private static void Validate(CostQuery query)

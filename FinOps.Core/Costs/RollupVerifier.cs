@@ -2,6 +2,7 @@ using System.Data;
 using FinOps.Core.Access;
 using FinOps.Core.Audit;
 using FinOps.Core.Data;
+using FinOps.Core.Retention;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,6 +20,12 @@ public sealed record RollupDifference(byte CubeId, int Period, string Measure, l
 public sealed record RollupReport(long Records, long Cells, long DifferenceCount, IReadOnlyList<RollupDifference> Differences, int RebuiltWeeks)
 {
     public bool IsSound => DifferenceCount == 0;
+
+    /// <summary>Weeks whose records were pruned: their rollups were held against what was noted then, and are never rebuilt.</summary>
+    public int PrunedWeeks { get; init; }
+
+    /// <summary>How many of the differences are in such weeks.</summary>
+    public long PrunedDifferenceCount { get; init; }
 }
 
 /// <summary>Holds every rollup against the sum of its records, a week at a time, and rebuilds what differs to the same nano-USD.</summary>
@@ -37,15 +44,37 @@ public sealed class RollupVerifier(IDbContextFactory<FinOpsDbContext> contexts, 
     {
         actor ??= Actor.System("VerifyRollups", "job");
         var report = new RollupReport(0, 0, 0, [], 0);
+        var pruned = await PrunedAsync(cancellation);
+        var keptFrom = pruned.Count == 0 ? int.MinValue : pruned.Keys.Max() + 1;
         foreach (var week in await WeeksAsync(sinceUtc, cancellation))
         {
-            var found = await VerifyWeekAsync(week, isAlone: false, null, cancellation);
-
-            // What differs is looked at again while no one writes: an import may have been half seen.
-            report = Plus(report, found.IsSound ? found : await VerifyWeekAsync(week, isAlone: true, rebuild ? actor : null, cancellation));
+            report = Plus(report, week < keptFrom ? await CheckPrunedAsync(week, pruned.GetValueOrDefault(week), cancellation) : await VerifyWeekAsync(week, rebuild ? actor : null, cancellation));
         }
 
         return report;
+    }
+
+    /// <summary>Verifies one week that still has its records.</summary>
+    internal Task<RollupReport> VerifyWeekAsync(int week, CancellationToken cancellation) => VerifyWeekAsync(week, null, cancellation);
+
+    private async Task<RollupReport> VerifyWeekAsync(int week, Actor? rebuilder, CancellationToken cancellation)
+    {
+        var found = await VerifyWeekAsync(week, isAlone: false, null, cancellation);
+
+        // What differs is looked at again while no one writes: an import may have been half seen.
+        return found.IsSound ? found : await VerifyWeekAsync(week, isAlone: true, rebuilder, cancellation);
+    }
+
+    private async Task<Dictionary<int, PrunedWeek>> PrunedAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await PrunedWeekCheck.WeeksAsync(context, cancellation);
+    }
+
+    private async Task<RollupReport> CheckPrunedAsync(int week, PrunedWeek? noted, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await PrunedWeekCheck.CheckAsync(context, week, noted, cancellation);
     }
 
     private static RollupReport Plus(RollupReport all, RollupReport week) => all with
@@ -54,6 +83,8 @@ public sealed class RollupVerifier(IDbContextFactory<FinOpsDbContext> contexts, 
         Cells = all.Cells + week.Cells,
         DifferenceCount = all.DifferenceCount + week.DifferenceCount,
         RebuiltWeeks = all.RebuiltWeeks + week.RebuiltWeeks,
+        PrunedWeeks = all.PrunedWeeks + week.PrunedWeeks,
+        PrunedDifferenceCount = all.PrunedDifferenceCount + week.PrunedDifferenceCount,
         Differences = [.. all.Differences.Concat(week.Differences).Take(MostListed)],
     };
 

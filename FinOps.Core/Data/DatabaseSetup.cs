@@ -20,9 +20,10 @@ public sealed class DatabaseSetup(IDbContextFactory<FinOpsDbContext> contexts, I
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         if (options.Value.Provider == DatabaseProvider.Sqlite)
         {
-            // The page size counts only while the file is empty; larger pages mean fewer of them to split and to log during imports.
+            // Page size and vacuum count only while the file is empty. Larger pages mean fewer of them to split and to log during imports;
+            // the vacuum lets a file shrink bit by bit once old records are removed.
             await context.Database.OpenConnectionAsync(cancellation);
-            await context.Database.ExecuteSqlRawAsync("PRAGMA page_size=8192; PRAGMA journal_mode=WAL;", cancellation);
+            await context.Database.ExecuteSqlRawAsync("PRAGMA page_size=8192; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;", cancellation);
         }
 
         var pending = (await context.Database.GetPendingMigrationsAsync(cancellation)).ToList();

@@ -6,6 +6,7 @@ using FinOps.Core.Imports;
 using FinOps.Core.Months;
 using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Rerating;
+using FinOps.Core.Retention;
 using FinOps.Core.Tenants;
 using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;
@@ -28,6 +29,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<RerateRun> RerateRuns => Set<RerateRun>();
     public DbSet<CostCorrection> CostCorrections => Set<CostCorrection>();
     public DbSet<ClosedMonth> ClosedMonths => Set<ClosedMonth>();
+    public DbSet<PrunedWeek> PrunedWeeks => Set<PrunedWeek>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<Person> People => Set<Person>();
     public DbSet<RoleGrant> RoleGrants => Set<RoleGrant>();
@@ -100,6 +102,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
         PriceModel.Configure(modelBuilder);
         RerateModel.Configure(modelBuilder, BinaryCollation);
         MonthModel.Configure(modelBuilder);
+        RetentionModel.Configure(modelBuilder);
         AuditModel.Configure(modelBuilder, BinaryCollation);
         AccessModel.Configure(modelBuilder, BinaryCollation);
         ApiKeyModel.Configure(modelBuilder, BinaryCollation);

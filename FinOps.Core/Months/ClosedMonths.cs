@@ -1,38 +1,48 @@
+using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Usage;
 
 namespace FinOps.Core.Months;
 
-/// <summary>The months that are closed, as writers of usage see them inside their transaction; nearly always few or none.</summary>
+/// <summary>
+/// What of the past is settled, as writers of usage see it inside their transaction: the months that are closed, nearly always few or none,
+/// and the time before which records were pruned.
+/// </summary>
 internal sealed class ClosedMonths : IEquatable<ClosedMonths>
 {
-    public static readonly ClosedMonths None = new([]);
+    public static readonly ClosedMonths None = new([], null);
 
     private readonly int[] numbers;
     private readonly (int From, int To)[] hours;
 
-    private ClosedMonths(int[] numbers)
+    private ClosedMonths(int[] numbers, int? prunedWeek)
     {
         this.numbers = numbers;
         hours = [.. numbers.Select(n => (new CalendarMonth(n).FromHour, new CalendarMonth(n).ToHour))];
+        KeptFromMicros = prunedWeek is { } week ? Cube.TenantWeek.StartMicros(week + 1) : long.MinValue;
     }
 
     public bool Any => hours.Length > 0;
 
-    /// <summary>The set of some months, given as year × 100 + month.</summary>
-    public static ClosedMonths Of(IEnumerable<int> months) => months.Order().ToArray() is { Length: > 0 } some ? new(some) : None;
+    /// <summary>Records from before this instant were pruned: none is added there and none is changed.</summary>
+    public long KeptFromMicros { get; }
 
-    /// <summary>What a statement of <see cref="MonthSql.Closed"/> tells.</summary>
-    public static ClosedMonths In(SqliteStatement closed)
+    /// <summary>What rows of <see cref="MonthSql.Settled"/> tell.</summary>
+    public static ClosedMonths Of(IReadOnlyCollection<(int Number, bool IsWeek)> rows) => rows.Count == 0
+        ? None
+        : new([.. rows.Where(r => !r.IsWeek).Select(r => r.Number).Order()], rows.Where(r => r.IsWeek).Select(r => (int?)r.Number).Max());
+
+    /// <summary>What a statement of <see cref="MonthSql.Settled"/> tells.</summary>
+    public static ClosedMonths In(SqliteStatement settled)
     {
-        var months = new List<int>();
-        while (closed.Step())
+        var rows = new List<(int, bool)>();
+        while (settled.Step())
         {
-            months.Add((int)closed.Int64(0));
+            rows.Add(((int)settled.Int64(0), settled.Int64(1) != 0));
         }
 
-        closed.Reset();
-        return Of(months);
+        settled.Reset();
+        return Of(rows);
     }
 
     /// <summary>The cost of a new call that comes after its month was closed, in nano-USD; else 0.</summary>
@@ -53,9 +63,9 @@ internal sealed class ClosedMonths : IEquatable<ClosedMonths>
         return false;
     }
 
-    public bool Equals(ClosedMonths? other) => other is not null && numbers.AsSpan().SequenceEqual(other.numbers);
+    public bool Equals(ClosedMonths? other) => other is not null && other.KeptFromMicros == KeptFromMicros && numbers.AsSpan().SequenceEqual(other.numbers);
 
     public override bool Equals(object? obj) => Equals(obj as ClosedMonths);
 
-    public override int GetHashCode() => numbers.Aggregate(0, HashCode.Combine);
+    public override int GetHashCode() => numbers.Aggregate(KeptFromMicros.GetHashCode(), HashCode.Combine);
 }

@@ -3,6 +3,7 @@ using FinOps.Core.Audit;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Pricing.Rerating;
+using FinOps.Core.Retention;
 using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;
 
@@ -100,6 +101,13 @@ public sealed class MonthEditor
             {
                 if (await context.ClosedMonths.FirstOrDefaultAsync(m => m.Month == month.Number && m.ReopenedAtMicros == null, cancellation) is not { } closed)
                 {
+                    return false;
+                }
+
+                if (await RetentionQueries.KeptFromAsync(context, cancellation) is { } keptFrom && month.FromUtc < keptFrom)
+                {
+                    result = new MonthChange.Refused(
+                        $"Records of {month} were pruned, so its corrections cannot become part of its calls any more: it stays closed. Its totals and corrections are all there.");
                     return false;
                 }
 

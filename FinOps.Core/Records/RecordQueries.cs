@@ -5,6 +5,7 @@ using System.Text;
 using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
+using FinOps.Core.Retention;
 using FinOps.Core.Usage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -112,7 +113,8 @@ public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, C
             throw new ArgumentException(fault);
         }
 
-        for (var day = filter.To.AddDays(-1); day >= filter.From; day = day.AddDays(-1))
+        var first = await FirstKeptAsync(cancellation) is { } kept && kept > filter.From ? kept : filter.From;
+        for (var day = filter.To.AddDays(-1); day >= first; day = day.AddDays(-1))
         {
             if (before is { } cursor && Instants.ToMicros(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)) > cursor.Micros)
             {
@@ -128,6 +130,13 @@ public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, C
                 }
             }
         }
+    }
+
+    /// <summary>The first day whose records were not pruned; null for all.</summary>
+    private async Task<DateOnly?> FirstKeptAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await RetentionQueries.KeptFromAsync(context, cancellation) is { } keptFrom ? DateOnly.FromDateTime(keptFrom) : null;
     }
 
     private static IQueryable<StoredRow> Matching(FinOpsDbContext context, RecordFilter filter, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> wanted, int hour, RecordCursor? before)

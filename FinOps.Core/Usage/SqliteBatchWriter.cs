@@ -20,7 +20,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
     private readonly SqliteStatement isCancelRequested = new(connection, UsageSqliteSql.IsCancelRequested);
     private readonly SqliteStatement readVersion = new(connection, UsageSqliteSql.ReadVersion);
     private readonly SqliteStatement writeVersion = new(connection, UsageSqliteSql.WriteVersion);
-    private readonly SqliteStatement closedMonths = new(connection, MonthSql.Closed);
+    private readonly SqliteStatement closedMonths = new(connection, MonthSql.Settled);
     private readonly long[] measures = new long[Measures.Count];
     private Task summing = Task.CompletedTask;
     private EventFilter? filter;
@@ -111,6 +111,13 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
         {
             ref readonly var report = ref batch.Reports[i];
             ref readonly var rated = ref batch.Rated[i];
+            if (report.OccurredAtMicros < closed.KeptFromMicros)
+            {
+                batch.IsNew[i] = false;
+                batch.Lines.Reject(report.RawLine, UsageFaults.Pruned(closed.KeptFromMicros));
+                continue;
+            }
+
             var standing = records.Find(report, filter!);
             batch.IsNew[i] = standing == EventStanding.New;
             if (standing != EventStanding.New)
@@ -165,7 +172,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
         if (standing == EventStanding.Conflict)
         {
             var id = System.Text.Encoding.UTF8.GetString(batch.Text(report.RequestId));
-            batch.Lines.Reject(new UsageLine(0, 0, report.RawOffset, report.RawLength, 0, report.LineNumber), UsageFaults.Conflict(id));
+            batch.Lines.Reject(report.RawLine, UsageFaults.Conflict(id));
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class StagedBatch(IStagingDatabase database, DbTransaction trans
     {
         TakeTurn();
         StoreNames();
-        closed = ClosedMonths.Of(commands.Read(MonthSql.Closed, r => r.GetInt32(0)));
+        closed = ClosedMonths.Of(commands.Read(MonthSql.Settled, r => (r.GetInt32(0), r.GetInt32(1) != 0)));
         var (version, nextId) = commands.Read(UsageStagingSql.ReadVersion, r => (r.GetInt64(0), r.GetInt64(1))).Single();
         var outcome = Sort(StoredEvents()) with { Version = version };
         CopyRecords(nextId);
@@ -100,6 +100,12 @@ internal sealed class StagedBatch(IStagingDatabase database, DbTransaction trans
         {
             ref readonly var report = ref batch.Reports[i];
             ref readonly var rated = ref batch.Rated[i];
+            if (report.OccurredAtMicros < closed.KeptFromMicros)
+            {
+                batch.Lines.Reject(report.RawLine, UsageFaults.Pruned(closed.KeptFromMicros));
+                continue;
+            }
+
             if (known.TryGetValue(KeyOf(report), out var hash))
             {
                 duplicates += hash == report.ContentHash ? 1 : 0;
@@ -130,7 +136,7 @@ internal sealed class StagedBatch(IStagingDatabase database, DbTransaction trans
         if (storedHash != report.ContentHash)
         {
             var id = Encoding.UTF8.GetString(batch.Text(report.RequestId));
-            batch.Lines.Reject(new UsageLine(0, 0, report.RawOffset, report.RawLength, 0, report.LineNumber), UsageFaults.Conflict(id));
+            batch.Lines.Reject(report.RawLine, UsageFaults.Conflict(id));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FinOps.Core.Data;
 
 namespace FinOps.Core.Usage;
 
@@ -72,6 +73,10 @@ internal static class UsageFaults
 
     public static UsageFault EnvironmentNotAllowed(string allowed) => new("environment", "environment_not_allowed",
         $"The key is bound to the environment {allowed}, and the line names another or none. Send it with a key of its environment.");
+
+    /// <param name="keptFromMicros">The first instant whose records are kept.</param>
+    public static UsageFault Pruned(long keptFromMicros) => new("timestamp", "pruned_period", string.Create(CultureInfo.InvariantCulture,
+        $"Calls from before {Instants.ToUtc(keptFromMicros):yyyy-MM-dd} are not taken any more: their records were pruned, so a repeat could not be told from a new call. Discard this line; what was imported is still in all totals."));
 
     public static UsageFault Conflict(string requestId) => new("request_id", "conflicting_duplicate",
         $"A record with request_id {requestId} is stored already, with other figures. Give each attempt its own request_id, or discard this line.");

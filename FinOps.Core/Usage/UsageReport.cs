@@ -77,6 +77,9 @@ public struct UsageReport
     public long LineNumber;
     public int RawOffset;
     public int RawLength;
+
+    /// <summary>The line as it came, for setting it aside.</summary>
+    internal readonly UsageLine RawLine => new(0, 0, RawOffset, RawLength, 0, LineNumber);
 }
 
 /// <summary>One text for each kind of dimension.</summary>

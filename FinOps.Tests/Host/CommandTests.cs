@@ -15,6 +15,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("worker", "--help")]
     [InlineData("audit", "verify", "--help")]
     [InlineData("health", "--help")]
+    [InlineData("prune", "--help")]
     public async Task Help_OfEachCommand_IsOnStandardOutput(params string[] args)
     {
         var run = await program.RunAsync(args);

@@ -64,6 +64,7 @@ public static class CommandProgram
         new DemoCommand(settings),
         new MigrateCommand(settings),
         new VerifyCommand(settings),
+        new PruneCommand(settings),
         new KeysCommand(settings),
         new AuditCommand(settings),
         new WorkerCommand(settings),

@@ -48,6 +48,11 @@ internal sealed class RepriceCommand : Command
         var found = await host.Get<RerateQueries>().PreviewAsync(scope, TenantScope.All, new Shares(progress), cancellation);
         progress.Dispose();
         await Console.Out.WriteLineAsync(RerateText.Effect(found));
+        if (RerateText.Pruned(found) is { } pruned)
+        {
+            await Console.Out.WriteLineAsync(pruned);
+        }
+
         foreach (var (name, parts) in new[] { ("tenant", found.Tenants), ("feature", found.Features), ("month", found.Months), ("model", found.Models) })
         {
             if (parts.Count > 0)

@@ -23,16 +23,17 @@ internal sealed class VerifyCommand : Command
         var report = await host.Get<RollupVerifier>().VerifyAsync(rebuild, sinceUtc: null, cancellation, CommandHost.Operator);
         foreach (var found in report.Differences)
         {
-            await Console.Error.WriteLineAsync($"rollup {found.CubeId}, period {found.Period}: {found.Measure} is {found.Stored}, its records say {found.Computed}");
+            await Console.Error.WriteLineAsync($"rollup {found.CubeId}, period {found.Period}: {found.Measure} is {found.Stored}, should be {found.Computed}");
         }
 
-        var compared = $"{report.Records:N0} records, {report.Cells:N0} rollup cells";
+        var pruned = report.PrunedWeeks == 0 ? "" : $", {report.PrunedWeeks:N0} weeks whose records were pruned";
+        var compared = $"{report.Records:N0} records, {report.Cells:N0} rollup cells{pruned}";
         await Console.Out.WriteLineAsync(report switch
         {
             { IsSound: true } => $"{compared}: equal.",
             _ when rebuild => $"{compared}: {report.DifferenceCount:N0} measures differed, {report.RebuiltWeeks:N0} weeks rebuilt.",
             _ => $"{compared}: {report.DifferenceCount:N0} measures differ. Run verify --rebuild when no import is running.",
         });
-        return report.IsSound || rebuild ? ExitCodes.Done : ExitCodes.Failed;
+        return report.IsSound || (rebuild && report.PrunedDifferenceCount == 0) ? ExitCodes.Done : ExitCodes.Failed;
     }
 }

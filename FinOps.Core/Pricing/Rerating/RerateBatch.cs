@@ -96,8 +96,14 @@ internal sealed class RerateBatch
         where TValues : IRecordValues
     {
         RerateReader.Read(record, ref row);
-        Read++;
         EndId = Math.Max(EndId, row.Id);
+        Read++;
+        if (row.OccurredAtMicros < Closed.KeptFromMicros)
+        {
+            // It is about to be removed, and what its week adds up to is settled.
+            return;
+        }
+
         var isClosed = Closed.Any && Closed.Cover(row.Hour);
         rater.Rate(ref row, isClosed);
         if (row.New.IsSamePriceAs(row.Old) && row.New.CorrectionNanos == row.Old.CorrectionNanos)

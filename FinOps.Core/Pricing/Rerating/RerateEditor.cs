@@ -1,6 +1,8 @@
+using System.Globalization;
 using FinOps.Core.Access;
 using FinOps.Core.Audit;
 using FinOps.Core.Data;
+using FinOps.Core.Retention;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Pricing.Rerating;
@@ -151,6 +153,12 @@ public sealed class RerateEditor(IDbContextFactory<FinOpsDbContext> contexts, Re
         if (scope.FromUtc >= scope.ToUtc)
         {
             return new(nameof(RerateScope.ToUtc), "The end must be behind the start; it is not included.");
+        }
+
+        if (await RetentionQueries.KeptFromAsync(context, cancellation).ConfigureAwait(false) is { } keptFrom && scope.ToUtc <= keptFrom)
+        {
+            return new(nameof(RerateScope.ToUtc), string.Create(
+                CultureInfo.InvariantCulture, $"Records from before {keptFrom:yyyy-MM-dd} were pruned and cannot be rated again; what they cost stays in all totals."));
         }
 
         var models = await ModelNames.ReadAsync(context, cancellation).ConfigureAwait(false);

@@ -19,6 +19,12 @@ public sealed record ReratePart(string Name, long Records, long BeforeNanos, lon
 /// <param name="ClosedDeltaNanos">The part of the change that would fall into closed months, in nano-USD.</param>
 public sealed record ReratePreview(RerateScope Scope, long RecordsRead, ReratePart Total, long Priced, long Unpriced, long ClosedDeltaNanos)
 {
+    /// <summary>Since when records are kept, where the scope begins earlier: those before cannot be rated again. Null where that leaves nothing out.</summary>
+    public DateTime? KeptFromUtc { get; init; }
+
+    /// <summary>Calls of the scope from before then.</summary>
+    public long PrunedRequests { get; init; }
+
     /// <summary>Largest change first.</summary>
     public IReadOnlyList<ReratePart> Tenants { get; init; } = [];
 

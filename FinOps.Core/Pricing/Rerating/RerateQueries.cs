@@ -3,6 +3,7 @@ using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Months;
+using FinOps.Core.Retention;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Pricing.Rerating;
@@ -52,8 +53,11 @@ public sealed class RerateQueries
             },
             cancellation);
         var nameOf = await names.NamesOfAsync([.. sums.Keys.SelectMany(k => new[] { k.Tenant, k.Feature, k.Model }).Where(id => id != 0).Distinct()], cancellation);
+        var (keptFrom, pruned) = await PrunedAsync(scope, cancellation);
         return new ReratePreview(scope, read, Part("", sums), priced, unpriced, closed)
         {
+            KeptFromUtc = keptFrom,
+            PrunedRequests = pruned,
             Tenants = Parts(sums, k => NameOf(k.Tenant)),
             Features = Parts(sums, k => NameOf(k.Feature)),
             Models = Parts(sums, k => NameOf(k.Model)),
@@ -61,6 +65,16 @@ public sealed class RerateQueries
         };
 
         string NameOf(int id) => nameOf.TryGetValue(id, out var name) ? name.Key : "";
+    }
+
+    /// <summary>What of a scope has no records any more.</summary>
+    private async Task<(DateTime? KeptFromUtc, long Requests)> PrunedAsync(RerateScope scope, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var keptFrom = await RetentionQueries.KeptFromAsync(context, cancellation);
+        return keptFrom is null || scope.FromUtc >= keptFrom
+            ? (null, 0)
+            : (keptFrom, await CountAsync(scope with { ToUtc = scope.ToUtc < keptFrom ? scope.ToUtc : keptFrom }, cancellation));
     }
 
     /// <summary>Runs, newest first, and how many there are.</summary>

@@ -83,7 +83,7 @@ internal sealed class SqliteRerateStore : IRerateStore
 
     private static ClosedMonths ClosedIn(SqliteConnection connection)
     {
-        using var closed = new SqliteStatement(connection, MonthSql.Closed);
+        using var closed = new SqliteStatement(connection, MonthSql.Settled);
         return ClosedMonths.In(closed);
     }
 

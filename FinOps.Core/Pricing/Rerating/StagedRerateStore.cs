@@ -83,15 +83,15 @@ internal sealed class StagedRerateStore(IStagingDatabase database, TimeProvider 
     private static ClosedMonths ClosedIn(DbConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = MonthSql.Closed;
+        command.CommandText = MonthSql.Settled;
         using var row = command.ExecuteReader();
-        var months = new List<int>();
+        var settled = new List<(int, bool)>();
         while (row.Read())
         {
-            months.Add(row.GetInt32(0));
+            settled.Add((row.GetInt32(0), row.GetInt32(1) != 0));
         }
 
-        return ClosedMonths.Of(months);
+        return ClosedMonths.Of(settled);
     }
 
     private static void Add(DbCommand command, string name, object value)
@@ -106,7 +106,7 @@ internal sealed class StagedRerateStore(IStagingDatabase database, TimeProvider 
         var commands = new StagedCommands(transaction);
         var now = time.NowMicros();
         commands.Run(DataVersionSql.TakeTurn(now));
-        if (!ClosedMonths.Of(commands.Read(MonthSql.Closed, r => r.GetInt32(0))).Equals(batch.Closed))
+        if (!ClosedMonths.Of(commands.Read(MonthSql.Settled, r => (r.GetInt32(0), r.GetInt32(1) != 0))).Equals(batch.Closed))
         {
             return new RerateOutcome(RerateWrite.Outdated, 0, false);
         }

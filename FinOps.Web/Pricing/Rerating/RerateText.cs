@@ -19,6 +19,11 @@ internal static class RerateText
         ? preview.RecordsRead == 0 ? "No stored call is in this scope." : $"All {Calls(preview.RecordsRead)} have the price of today's book already."
         : $"{Calls(preview.Total.Records)} of {Tenants(preview.Tenants)} would change by {ExactDelta(preview.Total.DeltaNanos)}{Aside(preview)}.";
 
+    /// <summary>What of the scope cannot be rated again because its records were pruned; null when that is nothing.</summary>
+    public static string? Pruned(ReratePreview preview) => preview is { KeptFromUtc: { } from, PrunedRequests: > 0 }
+        ? string.Create(CultureInfo.InvariantCulture, $"{Calls(preview.PrunedRequests)} of the scope from before {from:yyyy-MM-dd} {(preview.PrunedRequests == 1 ? "keeps its" : "keep their")} cost: the records were pruned and cannot be rated again.")
+        : null;
+
     /// <summary>What a run covers.</summary>
     public static string Scope(RerateRun run) => run.Kind switch
     {
