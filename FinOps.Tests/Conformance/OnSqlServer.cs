@@ -41,3 +41,9 @@ public sealed class SqlServerAuditConformanceTests : AuditConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
 }
+
+[NeedsSqlServer]
+public sealed class SqlServerRetentionConformanceTests : RetentionConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
+}

@@ -67,6 +67,9 @@ public sealed class SqlServerQueryTests
         ["a scope to rate again"] = p => p.GetRequiredService<RerateEditor>().CheckAsync(new RerateScope("openai", "gpt*", null, null), default),
         ["a canceled re-rating"] = p => p.GetRequiredService<RerateEditor>().CancelAsync(3, Lab.Tester, default),
         ["the next re-rating"] = p => p.GetRequiredService<RerateQueue>().TakeAsync(default),
+        ["the kept period"] = p => p.GetRequiredService<FinOps.Core.Retention.RetentionQueries>().KeptFromAsync(default),
+        ["what may be pruned"] = p => p.GetRequiredService<FinOps.Core.Retention.RecordPruner>().PreviewAsync(default),
+        ["the state of imports"] = p => p.GetRequiredService<FinOps.Core.Operations.IngestQueries>().ReadAsync(default),
         ["months"] = p => p.GetRequiredService<MonthQueries>().ListAsync(TenantScope.All, default),
         ["closings of months"] = p => p.GetRequiredService<MonthQueries>().HistoryAsync(TenantScope.All, default),
         ["prices"] = p => p.GetRequiredService<PriceBook>().CurrentAsync(default),
@@ -94,7 +97,11 @@ public sealed class SqlServerQueryTests
         {
             ["Database:Provider"] = nameof(DatabaseProvider.SqlServer),
             ["Database:ConnectionString"] = "Server=(none)",
+<<<<<<< HEAD
             ["ApiKeys:Pepper"] = new string('p', 32),
+=======
+            ["Retention:RawRecordDays"] = "30",
+>>>>>>> bad8df0 (Prove on every database that pruning changes no figure)
         }).Build();
         await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddFinOpsCore(configuration)
             .AddSingleton<IDbContextFactory<FinOpsDbContext>>(server).AddSingleton<ISecretProtection, OpenSecrets>().BuildServiceProvider();
