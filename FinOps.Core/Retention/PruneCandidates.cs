@@ -19,7 +19,7 @@ internal sealed class PruneCandidates(RetentionOptions options, TimeProvider tim
         }
 
         // What the demo company brought is subtracted from the totals when it is removed, which needs its records.
-        if (await context.ImportFiles.AnyAsync(f => f.Source == ImportSource.Demo, cancellation))
+        if (await context.ImportFiles.Where(f => f.Source == ImportSource.Demo).Select(f => (int?)f.Id).FirstOrDefaultAsync(cancellation) is not null)
         {
             return ([], "The demo company is loaded; remove it first.");
         }

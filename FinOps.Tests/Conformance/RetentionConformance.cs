@@ -1,3 +1,4 @@
+using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Imports;
@@ -55,7 +56,7 @@ public abstract class RetentionConformance
     {
         await using var lab = await OpenAsync();
         await lab.ImportAsync("usage.ndjson", Usage());
-        var before = (await lab.Costs.RunAsync(All, default)).Total;
+        var before = (await lab.Costs.RunAsync(All, TenantScope.All, default)).Total;
         var removed = (await PruneAsync(lab)).Removed;
 
         var again = await lab.ImportAsync("again.ndjson", Usage().Reverse());
@@ -69,7 +70,7 @@ public abstract class RetentionConformance
         Assert.All(reasons, r => Assert.Equal("pruned_period", r.Reason));
         Assert.Contains("before 2026-09-24", reasons[0].Message, StringComparison.Ordinal);
         Assert.Contains(reasons, r => r.Raw.Contains("never-seen", StringComparison.Ordinal));
-        var after = (await lab.Costs.RunAsync(All, default)).Total;
+        var after = (await lab.Costs.RunAsync(All, TenantScope.All, default)).Total;
         Assert.Equal((before.Requests + 1, before.EffectiveCostNanos), (after.Requests, after.EffectiveCostNanos));
         await AssertSoundAsync(lab);
     }
@@ -104,10 +105,10 @@ public abstract class RetentionConformance
         await lab.ImportAsync("usage.ndjson", Usage());
         await PruneAsync(lab);
         var pruned = new CostQuery(First, KeptFrom);
-        var before = (await lab.Costs.RunAsync(pruned, default)).Total;
+        var before = (await lab.Costs.RunAsync(pruned, TenantScope.All, default)).Total;
         await lab.AddPricesAsync([LabPrices.Of(LabPrices.Even, LabPrices.RatesOf(LabPrices.Odd), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc))]);
 
-        var preview = await lab.Get<RerateQueries>().PreviewAsync(RerateScope.All, null, default);
+        var preview = await lab.Get<RerateQueries>().PreviewAsync(RerateScope.All, TenantScope.All, null, default);
         var refused = await lab.Get<RerateEditor>().CheckAsync(new RerateScope("", "", null, KeptFrom), default);
         var run = Assert.IsType<RerateStart.Started>(await lab.Get<RerateEditor>().StartAsync(RerateScope.All, "test", Lab.Tester, isForCaller: true, default)).Run;
         await lab.Get<RerateQueue>().RunAsync(run, null, default);
@@ -116,7 +117,7 @@ public abstract class RetentionConformance
         Assert.Contains("before 2026-09-24 were pruned", refused!.Message, StringComparison.Ordinal);
         Assert.Equal(RerateState.Done, run.State);
         Assert.NotEqual(0, run.DeltaNanos);
-        Assert.Equal(before.EffectiveCostNanos, (await lab.Costs.RunAsync(pruned, default)).Total.EffectiveCostNanos);
+        Assert.Equal(before.EffectiveCostNanos, (await lab.Costs.RunAsync(pruned, TenantScope.All, default)).Total.EffectiveCostNanos);
         await AssertSoundAsync(lab);
     }
 
@@ -143,7 +144,7 @@ public abstract class RetentionConformance
         Assert.Null(september.Halt);
         Assert.Contains("were pruned", Assert.IsType<MonthChange.Refused>(reopened).Message, StringComparison.Ordinal);
         Assert.Equal(before, await FiguresAsync(lab));
-        var months = await lab.Get<MonthQueries>().ListAsync(default);
+        var months = await lab.Get<MonthQueries>().ListAsync(TenantScope.All, default);
         Assert.All(months.Where(m => m.Closing is not null), m => Assert.Equal((m.Closing!.BookedCostNanos, 0L), (m.CostNanos, m.CorrectionNanos)));
         await AssertSoundAsync(lab);
     }
@@ -173,7 +174,7 @@ public abstract class RetentionConformance
         var report = await lab.Get<RollupVerifier>().VerifyAsync(rebuild: true, sinceUtc: null, default);
 
         Assert.Equal((2L, 0, 2L), (report.PrunedDifferenceCount, report.RebuiltWeeks, report.DifferenceCount));
-        Assert.Equal(Lines, (await lab.Costs.RunAsync(All, default)).Total.Requests);
+        Assert.Equal(Lines, (await lab.Costs.RunAsync(All, TenantScope.All, default)).Total.Requests);
     }
 
     [ConformanceFact]
@@ -183,13 +184,13 @@ public abstract class RetentionConformance
         await lab.ImportAsync("usage.ndjson", Usage());
         var deep = All with { GroupBy = [CostDimension.User, CostDimension.Model] };
         var from = deep with { FromUtc = KeptFrom };
-        var before = await lab.Costs.RunAsync(from, default);
+        var before = await lab.Costs.RunAsync(from, TenantScope.All, default);
         await PruneAsync(lab);
 
-        var refused = await Assert.ThrowsAsync<ArgumentException>(() => lab.Costs.RunAsync(deep, default));
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => lab.Costs.RunAsync(deep, TenantScope.All, default));
 
         Assert.Contains("before 2026-09-24 were pruned", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(before.Total.EffectiveCostNanos, (await lab.Costs.RunAsync(from, default)).Total.EffectiveCostNanos);
+        Assert.Equal(before.Total.EffectiveCostNanos, (await lab.Costs.RunAsync(from, TenantScope.All, default)).Total.EffectiveCostNanos);
     }
 
     [ConformanceFact]
@@ -240,7 +241,7 @@ public abstract class RetentionConformance
         var figures = new List<string>();
         foreach (var grouping in Groupings)
         {
-            var result = await lab.Costs.RunAsync(All with { GroupBy = grouping, WithLatency = grouping is [CostDimension.Tenant] }, default);
+            var result = await lab.Costs.RunAsync(All with { GroupBy = grouping, WithLatency = grouping is [CostDimension.Tenant] }, TenantScope.All, default);
             figures.Add(string.Join('\n', result.Rows.Select(r => $"{string.Join('|', r.Keys)} {r.Measures.Requests} {r.Measures.EffectiveCostNanos} {r.Measures.InputTokens} {r.Measures.UnpricedRequests} {r.Measures.Errors} {r.LayerCostNanos}").Order(StringComparer.Ordinal)));
         }
 

@@ -53,7 +53,7 @@ public sealed class RerateQueries
             },
             cancellation);
         var nameOf = await names.NamesOfAsync([.. sums.Keys.SelectMany(k => new[] { k.Tenant, k.Feature, k.Model }).Where(id => id != 0).Distinct()], cancellation);
-        var (keptFrom, pruned) = await PrunedAsync(scope, cancellation);
+        var (keptFrom, pruned) = await PrunedAsync(scope, tenants, cancellation);
         return new ReratePreview(scope, read, Part("", sums), priced, unpriced, closed)
         {
             KeptFromUtc = keptFrom,
@@ -68,13 +68,13 @@ public sealed class RerateQueries
     }
 
     /// <summary>What of a scope has no records any more.</summary>
-    private async Task<(DateTime? KeptFromUtc, long Requests)> PrunedAsync(RerateScope scope, CancellationToken cancellation)
+    private async Task<(DateTime? KeptFromUtc, long Requests)> PrunedAsync(RerateScope scope, TenantScope tenants, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var keptFrom = await RetentionQueries.KeptFromAsync(context, cancellation);
         return keptFrom is null || scope.FromUtc >= keptFrom
             ? (null, 0)
-            : (keptFrom, await CountAsync(scope with { ToUtc = scope.ToUtc < keptFrom ? scope.ToUtc : keptFrom }, cancellation));
+            : (keptFrom, await CountAsync(scope with { ToUtc = scope.ToUtc < keptFrom ? scope.ToUtc : keptFrom }, tenants, cancellation));
     }
 
     /// <summary>Runs, newest first, and how many there are.</summary>

@@ -1364,6 +1364,28 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.ToTable("RerateRun", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Retention.PrunedWeek", b =>
+                {
+                    b.Property<int>("Week")
+                        .HasColumnType("int");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("IsDone")
+                        .HasColumnType("bit");
+
+                    b.Property<long>("PrunedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Week");
+
+                    b.ToTable("PrunedWeek", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Tenants.Tenant", b =>
                 {
                     b.Property<int>("Id")

@@ -1321,6 +1321,28 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.ToTable("RerateRun", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Retention.PrunedWeek", b =>
+                {
+                    b.Property<int>("Week")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsDone")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PrunedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Week");
+
+                    b.ToTable("PrunedWeek", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Tenants.Tenant", b =>
                 {
                     b.Property<int>("Id")
