@@ -97,11 +97,8 @@ public sealed class SqlServerQueryTests
         {
             ["Database:Provider"] = nameof(DatabaseProvider.SqlServer),
             ["Database:ConnectionString"] = "Server=(none)",
-<<<<<<< HEAD
             ["ApiKeys:Pepper"] = new string('p', 32),
-=======
             ["Retention:RawRecordDays"] = "30",
->>>>>>> bad8df0 (Prove on every database that pruning changes no figure)
         }).Build();
         await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddFinOpsCore(configuration)
             .AddSingleton<IDbContextFactory<FinOpsDbContext>>(server).AddSingleton<ISecretProtection, OpenSecrets>().BuildServiceProvider();
