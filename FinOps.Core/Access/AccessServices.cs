@@ -10,6 +10,9 @@ public static class AccessServices
     {
         services.AddOptions<AccessOptions>().Bind(configuration.GetSection(AccessOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ConfiguredRoles>().Bind(configuration.GetSection("SignIn"));
-        return services.AddSingleton<AccessDecisions>().AddSingleton<People>().AddSingleton<StepUp>().AddSingleton<SignInSessions>();
+        return services
+            .AddSingleton<AccessDecisions>().AddSingleton<People>().AddSingleton<StepUp>().AddSingleton<SignInSessions>()
+            .AddSingleton<AccessChange>().AddSingleton<GrantEditor>().AddSingleton<PersonEditor>().AddSingleton<RoleEditor>().AddSingleton<RoleMappingEditor>()
+            .AddSingleton<AccessQueries>();
     }
 }

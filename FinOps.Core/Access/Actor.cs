@@ -63,6 +63,13 @@ public sealed record Actor(string Subject, string Name, string Via, IReadOnlySet
         }
     }
 
+    /// <summary>True when the actor has all that a role would give, so that giving it to somebody raises nobody above the giver.</summary>
+    public bool Has(HeldRole role)
+    {
+        ArgumentNullException.ThrowIfNull(role);
+        return role.Gives.All(p => Permissions.Contains(p) && TenantsFor(p).Covers(role.Tenants));
+    }
+
     /// <summary>Whether to offer it at all.</summary>
     public bool May(ProtectedAction action)
     {

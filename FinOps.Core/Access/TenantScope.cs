@@ -22,6 +22,13 @@ public sealed class TenantScope : IEquatable<TenantScope>
     /// <summary>True when the tenant may be seen. Usage without a tenant is seen only by those who see all.</summary>
     public bool Allows(string? tenantKey) => keys is null || (tenantKey is not null && keys.Contains(tenantKey));
 
+    /// <summary>True when every tenant of the other scope is in this one.</summary>
+    public bool Covers(TenantScope other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return keys is null || (other.keys is { } theirs && theirs.IsSubsetOf(keys));
+    }
+
     /// <summary>Throws <see cref="UnauthorizedAccessException"/> unless every tenant is in scope: what follows mixes the usage of all.</summary>
     public void DemandAll()
     {
