@@ -69,7 +69,7 @@ public sealed class AccessQueries(IDbContextFactory<FinOpsDbContext> contexts, I
         mapped.AddRange(configured.Value.RoleMappings.Select(m => m.Role));
         return
         [
-            .. Role.All.Select(r => (Role: r, Version: 0)).Concat(custom.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase).Select(c => (c.ToRole(), c.Version)))
+            .. Role.All.Select(r => (Role: r, Version: 0)).Concat(custom.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase).Select(c => (Role: c.ToRole(), c.Version)))
                 .Select(r => new RoleLine(r.Role, r.Version, people.Count(p => p.Roles.Any(h => h.Role.Name == r.Role.Name)), mapped.Count(m => m == r.Role.Name))),
         ];
     }

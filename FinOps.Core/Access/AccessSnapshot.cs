@@ -37,7 +37,7 @@ internal sealed class AccessSnapshot
     }
 
     public static Task<long> VersionAsync(FinOpsDbContext context, CancellationToken cancellation) =>
-        context.AccessVersions.AsNoTracking().Where(v => v.Id == 1).Select(v => v.Version).SingleAsync(cancellation);
+        context.AccessVersions.AsNoTracking().Where(v => v.Id == 1).Select(v => v.Version).FirstOrDefaultAsync(cancellation);
 
     /// <summary>The person, from memory where this snapshot has met them before.</summary>
     public async ValueTask<StoredPerson> PersonAsync(PersonIdentity who, IDbContextFactory<FinOpsDbContext> contexts, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using FinOps.Core.Access;
+
 namespace FinOps.Core.Pricing;
 
 /// <summary>A mapping that somebody wants to add, or the end of one.</summary>
@@ -31,4 +33,7 @@ public abstract record ModelMappingResult
 
     /// <summary>Nothing was stored; every fault is listed.</summary>
     public sealed record Invalid(IReadOnlyList<PriceFault> Faults) : ModelMappingResult;
+
+    /// <summary>The person must prove again who they are; nothing was stored.</summary>
+    public sealed record Unproved(ProofNeeded Proof) : ModelMappingResult;
 }

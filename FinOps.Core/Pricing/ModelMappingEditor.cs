@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FinOps.Core.Pricing;
 
 /// <summary>Adds and ends mappings of names to models. Nothing is ever edited: the newest row of a name whose start has come is in force.</summary>
-public sealed class ModelMappingEditor(IDbContextFactory<FinOpsDbContext> contexts, PriceBook book, TimeProvider time)
+public sealed class ModelMappingEditor(IDbContextFactory<FinOpsDbContext> contexts, PriceBook book, StepUp stepUp, TimeProvider time)
 {
     /// <summary>Stores a mapping or its end, or tells every fault of the draft.</summary>
     /// <exception cref="UnauthorizedAccessException">The actor may not manage prices.</exception>
@@ -15,6 +15,11 @@ public sealed class ModelMappingEditor(IDbContextFactory<FinOpsDbContext> contex
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(actor);
         actor.Demand(ProtectedActions.MapModel);
+        if (stepUp.Check(actor) is { } proof)
+        {
+            return new ModelMappingResult.Unproved(proof);
+        }
+
         var prices = await book.CurrentAsync(cancellation);
         var faults = Rules(draft, prices).Where(r => r.IsWrong).Select(r => new PriceFault(r.Field, r.Message)).ToList();
         if (faults.Count > 0)

@@ -32,7 +32,11 @@ public sealed record PriceAsPreview(long Waiting, long Priced, long CostNanos, b
 
 /// <summary>What became of a wish.</summary>
 /// <param name="Faults">Why nothing was stored; empty when it was.</param>
-public sealed record PriceAsResult(IReadOnlyList<PriceFault> Faults);
+public sealed record PriceAsResult(IReadOnlyList<PriceFault> Faults)
+{
+    /// <summary>Set when nothing was stored because the person must prove again who they are.</summary>
+    public ProofNeeded? Proof { get; init; }
+}
 
 /// <summary>Prices the calls of a model as another model's: by a mapping of its name, or by a copy of the price.</summary>
 public sealed class PriceAs(
@@ -105,7 +109,12 @@ public sealed class PriceAs(
         if (draft.IsMapping)
         {
             var mapping = new ModelMappingDraft { Provider = draft.Provider, Name = draft.Model, BaseModel = draft.SourceModel, ValidFromUtc = draft.ValidFromUtc, Reason = draft.Reason };
-            return new PriceAsResult(await mappings.AddAsync(mapping, actor, cancellation) is ModelMappingResult.Invalid bad ? [.. bad.Faults.Select(Renamed)] : []);
+            return await mappings.AddAsync(mapping, actor, cancellation) switch
+            {
+                ModelMappingResult.Invalid bad => new PriceAsResult([.. bad.Faults.Select(Renamed)]),
+                ModelMappingResult.Unproved unproved => new PriceAsResult([]) { Proof = unproved.Proof },
+                _ => new PriceAsResult([]),
+            };
         }
 
         if (await CopyOfAsync(draft, cancellation) is not { } source)
@@ -122,7 +131,12 @@ public sealed class PriceAs(
             Source = $"as {draft.SourceProvider} {draft.SourceModel}",
         };
         copy.CopyFigures(source);
-        return new PriceAsResult(await prices.AddAsync(copy, actor, cancellation) is PriceSaveResult.Invalid invalid ? invalid.Faults : []);
+        return await prices.AddAsync(copy, actor, cancellation) switch
+        {
+            PriceSaveResult.Invalid invalid => new PriceAsResult(invalid.Faults),
+            PriceSaveResult.Unproved unproved => new PriceAsResult([]) { Proof = unproved.Proof },
+            _ => new PriceAsResult([]),
+        };
     }
 
     /// <summary>The row that a copy takes its figures from: what the other model costs now, or cost last.</summary>

@@ -1,3 +1,5 @@
+using FinOps.Core.Access;
+
 namespace FinOps.Core.Pricing;
 
 /// <summary>A price that somebody wants to add; money in units of its currency, instants in UTC.</summary>
@@ -114,4 +116,7 @@ public abstract record PriceSaveResult
 
     /// <summary>Nothing was stored; every fault is listed.</summary>
     public sealed record Invalid(IReadOnlyList<PriceFault> Faults) : PriceSaveResult;
+
+    /// <summary>The person must prove again who they are; nothing was stored.</summary>
+    public sealed record Unproved(ProofNeeded Proof) : PriceSaveResult;
 }

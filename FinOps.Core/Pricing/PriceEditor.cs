@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FinOps.Core.Pricing;
 
 /// <summary>Adds prices. Nothing is ever edited: a correction is a new row that supersedes the wrong one, with who and why.</summary>
-public sealed class PriceEditor(IDbContextFactory<FinOpsDbContext> contexts, PriceBook book, TimeProvider time)
+public sealed class PriceEditor(IDbContextFactory<FinOpsDbContext> contexts, PriceBook book, StepUp stepUp, TimeProvider time)
 {
     /// <summary>Stores a price, or tells every fault of the draft.</summary>
     /// <exception cref="UnauthorizedAccessException">The actor may not manage prices.</exception>
@@ -16,6 +16,11 @@ public sealed class PriceEditor(IDbContextFactory<FinOpsDbContext> contexts, Pri
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(actor);
         actor.Demand(ProtectedActions.AddPrice);
+        if (stepUp.Check(actor) is { } proof)
+        {
+            return new PriceSaveResult.Unproved(proof);
+        }
+
         var check = PriceDraftCheck.Of(draft, time.NowMicros(), actor.Name);
         if (check.Faults.Count > 0)
         {

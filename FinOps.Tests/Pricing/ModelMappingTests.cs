@@ -1,6 +1,7 @@
 using FinOps.Core.Access;
 using FinOps.Core.Pricing;
 using FinOps.Tests.Data;
+using FinOps.Tests.SignIn;
 using Microsoft.Extensions.Time.Testing;
 using static FinOps.Tests.Pricing.PriceSamples;
 
@@ -15,7 +16,7 @@ public sealed class ModelMappingTests : IAsyncLifetime
 
     private PriceBook Book => field ??= new PriceBook(database, time);
 
-    private ModelMappingEditor Editor => new(database, Book, time);
+    private ModelMappingEditor Editor => new(database, Book, TestAccess.StepUp(time), time);
 
     private ModelMappingQueries Queries => new(Book, time);
 

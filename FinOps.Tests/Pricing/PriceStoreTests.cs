@@ -1,6 +1,7 @@
 using FinOps.Core.Access;
 using FinOps.Core.Pricing;
 using FinOps.Tests.Data;
+using FinOps.Tests.SignIn;
 using Microsoft.Extensions.Time.Testing;
 using static FinOps.Tests.Pricing.PriceSamples;
 
@@ -18,7 +19,7 @@ public sealed class PriceStoreTests : IAsyncLifetime
 
     private PriceCatalog Catalog => new(database, Book, time);
 
-    private PriceEditor Editor => new(database, Book, time);
+    private PriceEditor Editor => new(database, Book, TestAccess.StepUp(time), time);
 
     public Task InitializeAsync() => database.CreateAsync();
 

@@ -14,6 +14,8 @@ internal static class TestAccess
     public static AccessDecisions Decisions(IDbContextFactory<FinOpsDbContext> database, TimeProvider? time = null, ConfiguredRoles? roles = null) =>
         new(database, Options.Create(roles ?? new ConfiguredRoles()), time ?? TimeProvider.System);
 
+    public static StepUp StepUp(TimeProvider time, int minutes = 10) => new(Options.Create(new AccessOptions { StepUpMinutes = minutes }), time);
+
     /// <summary>What components need to know the signed-in person.</summary>
     public static IServiceCollection AddPeople(this IServiceCollection services, IDbContextFactory<FinOpsDbContext> database) => services
         .AddHttpContextAccessor().AddSingleton(Decisions(database)).AddSingleton<PersonActors>().AddScoped<ClientAddress>().AddScoped<CurrentActor>();

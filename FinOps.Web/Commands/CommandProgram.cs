@@ -67,6 +67,7 @@ public static class CommandProgram
         new PruneCommand(settings),
         new KeysCommand(settings),
         new AuditCommand(settings),
+        new AccessCommand(settings),
         new WorkerCommand(settings),
         new HealthCommand(),
     };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FinOps.Core.Pricing;
+using FinOps.Web.Access;
 using FinOps.Web.Costs;
 using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -8,7 +9,7 @@ using MudBlazor;
 namespace FinOps.Web.Pricing;
 
 /// <summary>Prices waiting calls as another model's, and tells what they will cost before it is saved.</summary>
-public sealed partial class PriceAsDialog(PriceAs priceAs, CurrentActor current)
+public sealed partial class PriceAsDialog(PriceAs priceAs, CurrentActor current, ProofGate gate)
 {
     private IReadOnlyList<PriceFault> faults = [];
     private PriceAsPreview? preview;
@@ -71,10 +72,15 @@ public sealed partial class PriceAsDialog(PriceAs priceAs, CurrentActor current)
         isSaving = true;
         try
         {
-            faults = Draft.SourceModel.Length == 0
-                ? [new PriceFault(nameof(Draft.SourceModel), "Choose the model whose price counts.")]
-                : (await priceAs.ApplyAsync(Draft, await current.GetAsync(), CancellationToken.None)).Faults;
-            if (faults.Count == 0)
+            var result = Draft.SourceModel.Length == 0
+                ? new PriceAsResult([new PriceFault(nameof(Draft.SourceModel), "Choose the model whose price counts.")])
+                : await priceAs.ApplyAsync(Draft, await current.GetAsync(), CancellationToken.None);
+            faults = result.Faults;
+            if (result.Proof is { } proof)
+            {
+                await gate.AskAsync(proof);
+            }
+            else if (faults.Count == 0)
             {
                 Dialog.Close(DialogResult.Ok(true));
             }

@@ -1,4 +1,5 @@
 using FinOps.Core.Pricing;
+using FinOps.Web.Access;
 using FinOps.Web.Costs;
 using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -7,7 +8,7 @@ using MudBlazor;
 namespace FinOps.Web.Pricing;
 
 /// <summary>Adds a price or replaces one: every fault stands at its field, and the effect is told before it is saved.</summary>
-public sealed partial class PriceDialog(PriceEditor editor, CurrentActor current)
+public sealed partial class PriceDialog(PriceEditor editor, CurrentActor current, ProofGate gate)
 {
     private IReadOnlyList<PriceFault> faults = [];
     private bool isSaving;
@@ -78,6 +79,9 @@ public sealed partial class PriceDialog(PriceEditor editor, CurrentActor current
                     break;
                 case PriceSaveResult.Invalid invalid:
                     faults = invalid.Faults;
+                    break;
+                case PriceSaveResult.Unproved unproved:
+                    await gate.AskAsync(unproved.Proof);
                     break;
             }
         }

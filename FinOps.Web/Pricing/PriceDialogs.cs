@@ -1,5 +1,6 @@
 using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Rerating;
+using FinOps.Web.Access;
 using FinOps.Web.Costs;
 using FinOps.Web.Pricing.Mappings;
 using FinOps.Web.SignIn;
@@ -8,7 +9,7 @@ using MudBlazor;
 namespace FinOps.Web.Pricing;
 
 /// <summary>Opens the dialogs that change prices, and prices what waited for the change.</summary>
-public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, UnpricedRecords unpriced, CurrentActor current)
+public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, UnpricedRecords unpriced, CurrentActor current, ProofGate gate)
 {
     private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseOnEscapeKey = true, BackdropClick = false };
 
@@ -21,6 +22,11 @@ public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, U
     public async Task<string?> EditAsync(PriceDraft draft, Action<string> onSaved)
     {
         ArgumentNullException.ThrowIfNull(draft);
+        if (!await gate.PassAsync())
+        {
+            return null;
+        }
+
         var parameters = new DialogParameters<PriceDialog>
         {
             { d => d.Draft, draft },
@@ -37,6 +43,11 @@ public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, U
     public async Task<string?> PriceAsAsync(UnpricedModel waiting, Action<string> onSaved)
     {
         ArgumentNullException.ThrowIfNull(waiting);
+        if (!await gate.PassAsync())
+        {
+            return null;
+        }
+
         var known = await queries.InForceAsync(CancellationToken.None);
         var parameters = new DialogParameters<PriceAsDialog>
         {
@@ -59,6 +70,11 @@ public sealed class PriceDialogs(IDialogService dialogs, PriceQueries queries, U
     public async Task<string?> MapAsync(ModelMappingDraft draft, Action<string> onSaved)
     {
         ArgumentNullException.ThrowIfNull(draft);
+        if (!await gate.PassAsync())
+        {
+            return null;
+        }
+
         var isKnown = draft.Name.Length > 0;
         var isEnd = isKnown && draft.BaseModel.Length == 0;
         var parameters = new DialogParameters<MappingDialog>

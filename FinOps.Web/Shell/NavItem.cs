@@ -50,5 +50,6 @@ public sealed record NavItem(NavGroup Group, string Path, string Text, string Ic
         new(NavGroup.Operate, "/jobs", "Jobs", Icons.Material.Outlined.Schedule, Permission.ViewJobs) { IsExternal = true },
         new(NavGroup.Manage, "/pricing", "Pricing", Icons.Material.Outlined.Sell, Permission.ViewCosts),
         new(NavGroup.Manage, "/imports", "Imports", Icons.Material.Outlined.UploadFile, Permission.ViewCosts) { NeedsAllTenants = true },
+        new(NavGroup.Manage, "/access", "Access", Icons.Material.Outlined.AdminPanelSettings, Permission.ManageAccess),
     ];
 }

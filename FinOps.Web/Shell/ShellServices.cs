@@ -1,3 +1,4 @@
+using FinOps.Web.Access;
 using FinOps.Web.Costs;
 using FinOps.Web.Pricing;
 using FinOps.Web.Pricing.Claims;
@@ -21,6 +22,7 @@ public static class ShellServices
         services.AddSignIn(configuration);
         services.AddCostPages();
         services.AddPricingPages();
+        services.AddScoped<ProofGate>();
         return services;
     }
 
@@ -51,5 +53,6 @@ public static class ShellServices
         app.MapPriceExport();
         app.MapCompareExport();
         app.MapRerateExport();
+        app.MapAccess();
     }
 }

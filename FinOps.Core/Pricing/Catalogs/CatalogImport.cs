@@ -31,10 +31,13 @@ public abstract record CatalogImportResult
 
     /// <summary>Nothing was stored; every fault is listed.</summary>
     public sealed record Invalid(IReadOnlyList<PriceFault> Faults) : CatalogImportResult;
+
+    /// <summary>The person must prove again who they are; nothing was stored.</summary>
+    public sealed record Unproved(ProofNeeded Proof) : CatalogImportResult;
 }
 
 /// <summary>Compares price lists with the catalog and takes over what was chosen. Own and contract prices stay above whatever a list says.</summary>
-public sealed class CatalogImport(IDbContextFactory<FinOpsDbContext> contexts, PriceBook book, TimeProvider time)
+public sealed class CatalogImport(IDbContextFactory<FinOpsDbContext> contexts, PriceBook book, StepUp stepUp, TimeProvider time)
 {
     private const int MaxNote = 1_024;
     private const int MostNamed = 200;
@@ -58,6 +61,11 @@ public sealed class CatalogImport(IDbContextFactory<FinOpsDbContext> contexts, P
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(actor);
         actor.Demand(ProtectedActions.ImportPrices);
+        if (stepUp.Check(actor) is { } proof)
+        {
+            return new CatalogImportResult.Unproved(proof);
+        }
+
         if (Faults(request) is { Count: > 0 } faults)
         {
             return new CatalogImportResult.Invalid(faults);

@@ -3,6 +3,7 @@ using FinOps.Core.Data;
 using FinOps.Core.Pricing;
 using FinOps.Core.Usage;
 using FinOps.Tests.Data;
+using FinOps.Tests.SignIn;
 using Microsoft.Extensions.Time.Testing;
 using static FinOps.Tests.Pricing.PriceSamples;
 
@@ -32,7 +33,7 @@ public sealed class CatalogImportTests : IAsyncLifetime
 
     private PriceBook Book => field ??= new PriceBook(database, time);
 
-    private CatalogImport Import => new(database, Book, time);
+    private CatalogImport Import => new(database, Book, TestAccess.StepUp(time), time);
 
     public Task InitializeAsync() => database.CreateAsync();
 
@@ -107,7 +108,7 @@ public sealed class CatalogImportTests : IAsyncLifetime
     [Fact]
     public async Task Apply_BesideOwnPrices_LeavesThemAbove()
     {
-        await new PriceEditor(database, Book, time).AddAsync(
+        await new PriceEditor(database, Book, TestAccess.StepUp(time), time).AddAsync(
             new PriceDraft { Provider = "openai", ModelPattern = "old", Rates = new RatesDraft { InputPer1M = 9m, OutputPer1M = 9m }, ValidFromUtc = First, Reason = "deal" }, Manager, default);
 
         await ApplyAllAsync(After, Second);

@@ -2,6 +2,7 @@ using System.Text;
 using FinOps.Core.Access;
 using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Rerating;
+using FinOps.Web.Access;
 using FinOps.Web.Shell;
 using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Components.Forms;
 namespace FinOps.Web.Pricing.Catalogs;
 
 /// <summary>What would a public price list change, and what of it do we take over?</summary>
-public sealed partial class CatalogsPage(CatalogImport import, UnpricedRecords unpriced, CurrentActor current, TimeProvider time)
+public sealed partial class CatalogsPage(CatalogImport import, UnpricedRecords unpriced, CurrentActor current, ProofGate gate, TimeProvider time)
 {
     private const int MaxMegabytes = PriceFileReader.MaxBytes / 1_000_000;
 
@@ -123,6 +124,9 @@ public sealed partial class CatalogsPage(CatalogImport import, UnpricedRecords u
         {
             case CatalogImportResult.Invalid invalid:
                 faults = invalid.Faults;
+                break;
+            case CatalogImportResult.Unproved unproved:
+                await gate.AskAsync(unproved.Proof);
                 break;
             case CatalogImportResult.Applied applied:
                 notice = CatalogText.Result(applied);

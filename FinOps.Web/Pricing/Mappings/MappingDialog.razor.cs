@@ -1,4 +1,5 @@
 using FinOps.Core.Pricing;
+using FinOps.Web.Access;
 using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -6,7 +7,7 @@ using MudBlazor;
 namespace FinOps.Web.Pricing.Mappings;
 
 /// <summary>Adds a mapping, changes what a name stands for, or ends it; every fault stands at its field.</summary>
-public sealed partial class MappingDialog(ModelMappingEditor editor, CurrentActor current)
+public sealed partial class MappingDialog(ModelMappingEditor editor, CurrentActor current, ProofGate gate)
 {
     private IReadOnlyList<PriceFault> faults = [];
     private bool isSaving;
@@ -50,6 +51,9 @@ public sealed partial class MappingDialog(ModelMappingEditor editor, CurrentActo
                     break;
                 case ModelMappingResult.Invalid invalid:
                     faults = invalid.Faults;
+                    break;
+                case ModelMappingResult.Unproved unproved:
+                    await gate.AskAsync(unproved.Proof);
                     break;
             }
         }

@@ -1,0 +1,56 @@
+using System.Reflection;
+using FinOps.Core.Access;
+using FinOps.Web.Host;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+
+namespace FinOps.Tests.Access;
+
+/// <summary>The matrix of the documentation, the one of the page and what routes ask for are the same.</summary>
+public sealed class AccessMatrixTests
+{
+    private static readonly Dictionary<string, string> Pages = (
+        from type in typeof(EntryPoint).Assembly.GetTypes()
+        from route in type.GetCustomAttributes<RouteAttribute>()
+        let policy = type.GetCustomAttribute<AuthorizeAttribute>()?.Policy
+        where policy is not null
+        select (route.Template, policy)).ToDictionary(p => p.Template, p => p.policy, StringComparer.Ordinal);
+
+    [Fact]
+    public void Documentation_HoldsTheMatrixThatTheCodeEnforces()
+    {
+        var docs = File.ReadAllText(Path.Combine(Repository.Root, "docs", "access.md")).ReplaceLineEndings("\n");
+
+        Assert.Contains(Table(), docs, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pages_AskForThePermissionOfTheMatrix()
+    {
+        var documented = ProtectedActions.All.Where(a => a.Path is not null && a.Path != "/jobs").ToDictionary(a => a.Path!, a => a.Needs.ToString(), StringComparer.Ordinal);
+
+        Assert.Equal(documented.OrderBy(p => p.Key, StringComparer.Ordinal), Pages.OrderBy(p => p.Key, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Actions_AreAllInTheMatrixOnce()
+    {
+        var declared = typeof(ProtectedActions).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetValue(null)).OfType<ProtectedAction>().ToList();
+
+        Assert.NotEmpty(declared);
+        Assert.Empty(declared.Except(ProtectedActions.All));
+        Assert.Equal(ProtectedActions.All.Count, ProtectedActions.All.Distinct().Count());
+    }
+
+    [Fact]
+    public void Permissions_AreEachGivenByARole() => Assert.Equal(Permissions.All, Role.All.SelectMany(r => r.Permissions).Distinct().Order());
+
+    /// <summary>The table as the documentation must hold it.</summary>
+    private static string Table()
+    {
+        var rows = ProtectedActions.All.Select(a => $"| {a.Page} | {a.Name}{(a.NeedsProof ? " (with proof)" : "")} | `{a.Needs}` | {Marks(a)} |");
+        return $"| page | action | permission | {string.Join(" | ", Role.All.Select(r => r.Name))} |\n|---|---|---|{string.Concat(Role.All.Select(_ => "---|"))}\n{string.Join('\n', rows)}\n";
+    }
+
+    private static string Marks(ProtectedAction action) => string.Join(" | ", Role.All.Select(r => r.Permissions.Contains(action.Needs) ? "yes" : "no"));
+}
