@@ -84,7 +84,7 @@ public sealed partial class PeoplePage(
             { d => d.Draft, draft },
             { d => d.Person, line?.Person.Name },
             { d => d.Roles, roles },
-            { d => d.Tenants, [.. (await names.GetAsync(CancellationToken.None)).Tenants.Select(t => t.Key)] },
+            { d => d.Tenants, [.. (await names.GetAsync((await current.GetAsync()).Tenants, CancellationToken.None)).Tenants.Select(t => t.Key)] },
         };
         var dialog = await dialogs.ShowAsync<GrantDialog>(line is null ? "Grant a role" : $"Grant {line.Person.Name} a role", parameters, DialogOptions);
         if (await dialog.Result is { Canceled: false })

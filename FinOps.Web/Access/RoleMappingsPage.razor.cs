@@ -2,7 +2,6 @@ using FinOps.Core.Access;
 using FinOps.Web.Costs;
 using FinOps.Web.Pricing.Rerating;
 using FinOps.Web.SignIn;
-using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
 namespace FinOps.Web.Access;
@@ -33,7 +32,7 @@ public sealed partial class RoleMappingsPage(
         {
             { d => d.Draft, draft },
             { d => d.Roles, await decisions.RolesAsync(CancellationToken.None) },
-            { d => d.Tenants, [.. (await names.GetAsync(CancellationToken.None)).Tenants.Select(t => t.Key)] },
+            { d => d.Tenants, [.. (await names.GetAsync((await current.GetAsync()).Tenants, CancellationToken.None)).Tenants.Select(t => t.Key)] },
         };
         var dialog = await dialogs.ShowAsync<RoleMappingDialog>("Map a value", parameters, DialogOptions);
         if (await dialog.Result is { Canceled: false })

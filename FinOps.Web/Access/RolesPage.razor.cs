@@ -1,7 +1,6 @@
 using FinOps.Core.Access;
 using FinOps.Web.Pricing.Rerating;
 using FinOps.Web.SignIn;
-using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
 namespace FinOps.Web.Access;
