@@ -4,7 +4,7 @@ using FinOps.Web.Host;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 
-namespace FinOps.Tests.Access;
+namespace FinOps.Tests.Architecture;
 
 /// <summary>The matrix of the documentation, the one of the page and what routes ask for are the same.</summary>
 public sealed class AccessMatrixTests
