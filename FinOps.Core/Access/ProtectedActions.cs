@@ -47,15 +47,15 @@ public static class ProtectedActions
         AddPrice,
         MapModel,
         ImportPrices,
-        View("Re-rating", "/pricing/rerating", Permission.ViewCosts) with { ConcernsAll = true },
+        View("Re-rating", "/pricing/rerating", Permission.ViewCosts) with { ConcernsAll = true } with { ConcernsAll = true },
         Rerate,
         CloseMonth,
-        View("Imports", "/imports", Permission.ViewCosts) with { ConcernsAll = true },
+        View("Imports", "/imports", Permission.ViewCosts) with { ConcernsAll = true } with { ConcernsAll = true },
         Import,
         View("Mapping profiles", "/imports/profiles", Permission.ViewCosts),
         View("Mapping profile", "/imports/profiles/edit", Permission.ManageImports),
         EditProfile,
-        View("Quarantine", "/imports/quarantine", Permission.ManageImports) with { ConcernsAll = true },
+        View("Quarantine", "/imports/quarantine", Permission.ManageImports) with { ConcernsAll = true } with { ConcernsAll = true },
         Requarantine,
         View("Access", "/access", Permission.ManageAccess),
         View("Roles", "/access/roles", Permission.ManageAccess),
@@ -69,6 +69,7 @@ public static class ProtectedActions
         ManageKeys,
         View("Audit", "/audit", Permission.ViewAudit),
         VerifyAudit,
+        View("Your account", "/account", Permission.ViewCosts),
     ];
 
     private static ProtectedAction View(string page, string path, Permission needs) => new(page, "Look at the page and export it", needs) { Path = path };

@@ -1,5 +1,6 @@
 using System.Reflection;
 using FinOps.Core.Access;
+using FinOps.Web.Access;
 using FinOps.Web.Host;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -9,12 +10,12 @@ namespace FinOps.Tests.Architecture;
 /// <summary>The matrix of the documentation, the one of the page and what routes ask for are the same.</summary>
 public sealed class AccessMatrixTests
 {
-    private static readonly Dictionary<string, string> Pages = (
+    private static readonly IEnumerable<string> Pages =
         from type in typeof(EntryPoint).Assembly.GetTypes()
         from route in type.GetCustomAttributes<RouteAttribute>()
-        let policy = type.GetCustomAttribute<AuthorizeAttribute>()?.Policy
-        where policy is not null
-        select (route.Template, policy)).ToDictionary(p => p.Template, p => p.policy, StringComparer.Ordinal);
+        let policies = type.GetCustomAttributes<AuthorizeAttribute>().Select(a => a.Policy ?? "signed in").Order(StringComparer.Ordinal).ToList()
+        where policies.Count > 0
+        select $"{route.Template}: {string.Join(", ", policies)}";
 
     [Fact]
     public void Documentation_HoldsTheMatrixThatTheCodeEnforces()
@@ -27,9 +28,9 @@ public sealed class AccessMatrixTests
     [Fact]
     public void Pages_AskForThePermissionOfTheMatrix()
     {
-        var documented = ProtectedActions.All.Where(a => a.Path is not null && a.Path != "/jobs").ToDictionary(a => a.Path!, a => a.Needs.ToString(), StringComparer.Ordinal);
+        var documented = ProtectedActions.All.Where(a => a.Path is not null && a.Path != "/jobs").Select(a => $"{a.Path}: {(a.ConcernsAll ? AllTenants.Policy + ", " : "")}{a.Needs}");
 
-        Assert.Equal(documented.OrderBy(p => p.Key, StringComparer.Ordinal), Pages.OrderBy(p => p.Key, StringComparer.Ordinal));
+        Assert.Equal(documented.Order(StringComparer.Ordinal), Pages.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -48,7 +49,7 @@ public sealed class AccessMatrixTests
     /// <summary>The table as the documentation must hold it.</summary>
     private static string Table()
     {
-        var rows = ProtectedActions.All.Select(a => $"| {a.Page} | {a.Name}{(a.NeedsProof ? " (with proof)" : "")} | `{a.Needs}` | {Marks(a)} |");
+        var rows = ProtectedActions.All.Select(a => $"| {a.Page} | {a.Name}{(a.NeedsProof ? " (with proof)" : "")}{(a is { Path: not null, ConcernsAll: true } ? " (all tenants)" : "")} | `{a.Needs}` | {Marks(a)} |");
         return $"| page | action | permission | {string.Join(" | ", Role.All.Select(r => r.Name))} |\n|---|---|---|{string.Concat(Role.All.Select(_ => "---|"))}\n{string.Join('\n', rows)}\n";
     }
 
