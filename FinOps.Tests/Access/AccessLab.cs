@@ -75,7 +75,7 @@ public sealed class AccessLab : IAsyncDisposable
     public async Task<string[]> AuditAsync()
     {
         await using var context = NewContext();
-        return [.. (await context.AuditEntries.AsNoTracking().OrderBy(e => e.Sequence).ToListAsync()).Select(e => e.Action)];
+        return [.. (await context.AuditEntries.AsNoTracking().Where(e => e.Action != "database.migrate").OrderBy(e => e.Sequence).ToListAsync()).Select(e => e.Action)];
     }
 
     public async ValueTask DisposeAsync()

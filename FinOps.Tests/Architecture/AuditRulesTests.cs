@@ -22,6 +22,7 @@ public sealed class AuditRulesTests
         [typeof(AuditChain)] = "writes the entries themselves",
         [typeof(AuditTrail)] = "runs what its callers write and note",
         [typeof(FinOpsDbContext)] = "saves what others changed",
+        [typeof(AccessChange)] = "moves the version around what its callers change and note",
         [typeof(People)] = "remembers who was seen; the sign-in itself is on record",
         [typeof(ApiKeyUses)] = "when a key was used, and its hash by another pepper; what it opens stays",
         [typeof(KeyPeppers)] = "makes the product's own pepper, once",

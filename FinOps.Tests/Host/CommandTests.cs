@@ -11,6 +11,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("price", "--help")]
     [InlineData("demo", "load", "--help")]
     [InlineData("keys", "create", "--help")]
+    [InlineData("access", "grant", "--help")]
     [InlineData("verify", "--help")]
     [InlineData("worker", "--help")]
     [InlineData("audit", "verify", "--help")]
