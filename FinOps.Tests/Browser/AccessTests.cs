@@ -93,8 +93,8 @@ public sealed class AccessTests(BrowserFixture browser) : IClassFixture<BrowserF
         await OpenAsync(admin.GetByTestId("add-role-mapping"), dialog);
         await dialog.GetByLabel("Value, exactly").FillAsync("auditors ");
         await dialog.GetByLabel("Role").SelectOptionAsync("Auditor");
-        await Expect(dialog.GetByText("There are spaces around the value.")).ToBeVisibleAsync();
         await dialog.GetByLabel("Reason").FillAsync("the group of the auditors");
+        await Expect(dialog.GetByText("There are spaces around the value.")).ToBeVisibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Map the value" }).ClickAsync();
         await Expect(admin.GetByTestId("role-mappings").Locator("tbody")).ToContainTextAsync("Auditor");
     }

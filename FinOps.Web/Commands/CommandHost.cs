@@ -14,7 +14,7 @@ public sealed class CommandHost : IAsyncDisposable
     private CommandHost(IHost host) => this.host = host;
 
     /// <summary>Who acts: the account that runs the command.</summary>
-    public static Actor Operator => Actor.System(Environment.UserName, "cli");
+    public static Actor Operator => Actor.System(Environment.UserName, "cli") with { Address = Environment.MachineName };
 
     public static async Task<CommandHost> StartAsync(string[] settings, CancellationToken cancellation)
     {

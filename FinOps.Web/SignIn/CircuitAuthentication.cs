@@ -31,6 +31,10 @@ public sealed partial class CircuitAuthentication : RevalidatingServerAuthentica
 
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(5);
 
+    /// <summary>Notes what the pages of a new circuit start with, so that the first change is told, too.</summary>
+    public async Task StartAsync(CancellationToken cancellation) =>
+        known ??= Describe(await actors.AccessOfAsync((await GetAuthenticationStateAsync()).User, cancellation));
+
     /// <summary>Shows everything on the page as to somebody anonymous.</summary>
     public void End() => SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
 

@@ -24,6 +24,11 @@ internal sealed class CircuitNotes(OpenCircuits open, AuthenticationStateProvide
     public override async Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
     {
         address.Note();
+        if (authentication is CircuitAuthentication watch)
+        {
+            await watch.StartAsync(cancellationToken);
+        }
+
         if (PersonActors.IdentityOf((await authentication.GetAuthenticationStateAsync()).User) is { } who)
         {
             open.Add(circuit.Id, who);
