@@ -11,7 +11,7 @@ public static class AccessServices
         services.AddOptions<AccessOptions>().Bind(configuration.GetSection(AccessOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ConfiguredRoles>().Bind(configuration.GetSection("SignIn"));
         return services
-            .AddSingleton<AccessDecisions>().AddSingleton<People>().AddSingleton<StepUp>().AddSingleton<SignInSessions>()
+            .AddSingleton<AccessDecisions>().AddSingleton<People>().AddSingleton<StepUp>().AddSingleton<SignInSessions>().AddSingleton<SessionEditor>()
             .AddSingleton<AccessChange>().AddSingleton<GrantEditor>().AddSingleton<PersonEditor>().AddSingleton<RoleEditor>().AddSingleton<RoleMappingEditor>()
             .AddSingleton<AccessQueries>();
     }

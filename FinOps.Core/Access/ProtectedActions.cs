@@ -18,6 +18,7 @@ public static class ProtectedActions
 
     public static readonly ProtectedAction GrantRole = Change("Access", "Grant or revoke a role", Permission.ManageAccess) with { NeedsProof = true };
     public static readonly ProtectedAction DisablePerson = Change("Access", "Disable or enable a person", Permission.ManageAccess) with { NeedsProof = true };
+    public static readonly ProtectedAction EndSessions = Change("Access", "Sign somebody out everywhere", Permission.ManageAccess);
     public static readonly ProtectedAction EditRole = Change("Access", "Add, change or delete a custom role", Permission.ManageAccess) with { NeedsProof = true };
     public static readonly ProtectedAction MapRole = Change("Access", "Map a claim value to a role, or end a mapping", Permission.ManageAccess) with { NeedsProof = true };
     public static readonly ProtectedAction VerifyAudit = Change("Audit", "Verify the trail", Permission.ViewAudit);
@@ -62,6 +63,7 @@ public static class ProtectedActions
         View("Role mappings", "/access/mappings", Permission.ManageAccess),
         GrantRole,
         DisablePerson,
+        EndSessions,
         EditRole,
         MapRole,
         View("API keys", "/access/keys", Permission.ManageKeys),

@@ -45,6 +45,12 @@ public sealed class AccessTests(BrowserFixture browser) : IClassFixture<BrowserF
         await SwitchAsync(admin, dialog, "Enable");
         await Expect(viewer.GetByRole(AriaRole.Heading, new() { Name = "Prices" }).First).ToBeVisibleAsync();
 
+        await OpenAsync(admin.GetByRole(AriaRole.Button, new() { Name = "Sign Local viewer out everywhere" }), dialog);
+        await dialog.GetByLabel("Reason").FillAsync("for a test");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere" }).ClickAsync();
+        await viewer.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/sign-in", new() { WaitUntil = WaitUntilState.Commit });
+        await Expect(admin.GetByText("Local viewer: 1 session has ended.")).ToBeVisibleAsync();
+
         await using var context = await browser.App.Services.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContextAsync();
         var entries = await context.AuditEntries.AsNoTracking().Where(e => e.Target == "person:local|viewer" && !e.Action.StartsWith("signin")).OrderBy(e => e.Sequence).ToListAsync();
         Assert.Equal(["role.grant", "role.revoke", "person.disable", "person.enable"], entries.Select(e => e.Action));

@@ -1,4 +1,5 @@
 using FinOps.Core.Access;
+using FinOps.Core.Access.Sessions;
 using FinOps.Core.Data;
 using FinOps.Web.Costs;
 using FinOps.Web.Pricing.Rerating;
@@ -10,7 +11,7 @@ namespace FinOps.Web.Access;
 
 /// <summary>Who may do what: people with their roles, and the dialogs that change them.</summary>
 public sealed partial class PeoplePage(
-    AccessQueries queries, AccessDecisions decisions, GrantEditor grants, PersonEditor persons, OpenCircuits circuits, KnownNames names, CurrentActor current, ProofGate gate,
+    AccessQueries queries, AccessDecisions decisions, GrantEditor grants, PersonEditor persons, SessionEditor sessions, OpenCircuits circuits, KnownNames names, CurrentActor current, ProofGate gate,
     IDialogService dialogs, NavigationManager navigation, TimeProvider time)
 {
     private const string NoRole = "-";
@@ -119,6 +120,15 @@ public sealed partial class PeoplePage(
         await (line.Access.IsDisabled
             ? ToldAsync(await persons.EnableAsync(line.Person.Id, reason, actor, CancellationToken.None), $"{line.Person.Name} is enabled again.")
             : ToldAsync(await persons.DisableAsync(line.Person.Id, reason, actor, CancellationToken.None), $"{line.Person.Name} is disabled."));
+    }
+
+    private async Task EndAsync(PersonLine line)
+    {
+        if (await AskAsync($"Sign {line.Person.Name} out", "Their open pages close, and they must sign in again. Their roles stay.", "Sign out everywhere") is { } reason)
+        {
+            var ended = await sessions.EndAllAsync(new PersonIdentity(line.Person.Issuer, line.Person.Subject), reason, await current.GetAsync(), CancellationToken.None);
+            await ToldAsync(new AccessEdit.Saved(0), $"{line.Person.Name}: {ended} {(ended == 1 ? "session has" : "sessions have")} ended.");
+        }
     }
 
     private async Task<string?> AskAsync(string title, string effect, string action)
