@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using FinOps.Core.Costs;
 using FinOps.Core.Data;
 
 namespace FinOps.Core.Pricing;
@@ -15,7 +16,7 @@ internal static class CatalogFields
         return text.Length <= maxLength ? text : throw new FormatException($"{column} is longer than {maxLength} characters.");
     }
 
-    public static string Text(CsvReader csv, string column) => csv.TryGetField<string>(column, out var text) ? text?.Trim() ?? "" : "";
+    public static string Text(CsvReader csv, string column) => csv.TryGetField<string>(column, out var text) ? Csv.Original(text?.Trim() ?? "") : "";
 
     /// <summary>An amount of money in nano-units; null where the cell is empty.</summary>
     public static long? Nanos(string text, string column) => Scaled(text, column, Money.NanosPerUsd, PriceDraftCheck.MaxUsd, "an amount such as 0.15");

@@ -1,4 +1,5 @@
 using System.Text;
+using FinOps.Core.Costs;
 using FinOps.Web.Costs;
 using FinOps.Web.Shell;
 using MiniExcelLibs;
@@ -23,10 +24,36 @@ public sealed class TableExportTests
     [InlineData("-1", "'-1")]
     [InlineData("@SUM(A1)", "'@SUM(A1)")]
     [InlineData("\t=1", "'\t=1")]
+    [InlineData("\n=1", "\"'\n=1\"")]
+    [InlineData("＝1", "'＝1")]
+    [InlineData("'=1", "''=1")]
+    [InlineData("'tis", "'tis")]
+    [InlineData("a=1", "a=1")]
     [InlineData("a,\"b\"", "\"a,\"\"b\"\"\"")]
     [InlineData("acme", "acme")]
     public async Task Csv_OfAnyName_IsNeverAFormula(string name, string field) =>
         Assert.StartsWith(field + ",", (await CsvAsync(new Line(name, 0, 0, 0))).Split("\r\n")[1], StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("=1")]
+    [InlineData("'=1")]
+    [InlineData("''=1")]
+    [InlineData("'plain")]
+    [InlineData("@cf/meta/llama")]
+    [InlineData("")]
+    public void Text_MadeInert_CanBeReadBack(string text) => Assert.Equal(text, Csv.Original(Csv.Inert(text)));
+
+    [Fact]
+    public async Task Xlsx_OfTextThatXmlCannotHold_CanStillBeOpened()
+    {
+        using var file = new MemoryStream();
+        await TableExport.WriteXlsxAsync(file, "Costs", Columns, [new Line("a\u0001b\uFFFE<c>&" + new string('x', 40_000), 1, 1, null)], CancellationToken.None);
+
+        file.Position = 0;
+        var row = (IDictionary<string, object>)file.Query(useHeaderRow: true).Single();
+
+        Assert.StartsWith("ab<c>&xxx", (string)row["Name"], StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Csv_OfFigures_KeepsThemExact()

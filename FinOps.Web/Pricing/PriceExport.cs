@@ -1,4 +1,3 @@
-using System.Globalization;
 using FinOps.Core.Access;
 using FinOps.Core.Data;
 using FinOps.Core.Pricing;
@@ -38,9 +37,9 @@ public static class PriceExport
         new("match", "Match", ColumnKind.Text, v => v.Price.Match.ToString().ToLowerInvariant()),
         new("tier", "Service tier", ColumnKind.Text, v => v.Price.Tier is { } tier ? PriceText.Tier(tier) : null),
         new("currency", "Currency", ColumnKind.Text, v => v.Price.Currency),
-        .. TokenRate.All.Select(rate => new TableColumn<PriceVersion>(rate.Column, $"{rate.Label} per 1M", ColumnKind.Text, v => Units(rate.Of(v.Price.Rates)))),
-        new("search", "Per 1,000 searches", ColumnKind.Text, v => Units(v.Price.SearchPer1K)),
-        new("requests", "Per 1,000 calls", ColumnKind.Text, v => Units(v.Price.RequestsPer1K)),
+        .. TokenRate.All.Select(rate => new TableColumn<PriceVersion>(rate.Column, $"{rate.Label} per 1M", ColumnKind.Number, v => Units(rate.Of(v.Price.Rates)))),
+        new("search", "Per 1,000 searches", ColumnKind.Number, v => Units(v.Price.SearchPer1K)),
+        new("requests", "Per 1,000 calls", ColumnKind.Number, v => Units(v.Price.RequestsPer1K)),
         new("long", "Long context", ColumnKind.Text, v => PriceText.LongContext(v.Price)),
         new("tiers", "Tier factors", ColumnKind.Text, v => PriceText.Tiers(v.Price)),
         new("where", "Only for", ColumnKind.Text, v => PriceText.Conditions(v.Price)),
@@ -53,6 +52,6 @@ public static class PriceExport
         new("by", "By", ColumnKind.Text, v => v.Price.CreatedBy),
     ];
 
-    /// <summary>Whole units of the price's currency: a spreadsheet must not take them for dollars.</summary>
-    private static string? Units(long? nanos) => nanos is { } known ? Money.ToUsd(known).ToString("0.#########", CultureInfo.InvariantCulture) : null;
+    /// <summary>Whole units of the price's currency, which a column of its own names: not always dollars.</summary>
+    private static decimal? Units(long? nanos) => nanos is { } known ? Money.ToUsd(known) : null;
 }

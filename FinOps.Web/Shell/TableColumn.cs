@@ -15,6 +15,9 @@ public enum ColumnKind
     /// <summary>Decimal USD, such as a cost per request.</summary>
     UsdPerUnit,
 
+    /// <summary>A decimal in a unit that the title or another column names.</summary>
+    Number,
+
     /// <summary>A share of one.</summary>
     Percent,
 

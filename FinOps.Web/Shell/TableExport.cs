@@ -11,6 +11,7 @@ namespace FinOps.Web.Shell;
 public static class TableExport
 {
     public const string CsvType = "text/csv; charset=utf-8";
+    private const int MaxCellLength = 32_000;
     public const string XlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     public static async Task WriteCsvAsync<TRow>(Stream output, IReadOnlyList<TableColumn<TRow>> columns, IEnumerable<TRow> rows, CancellationToken cancellation)
@@ -40,7 +41,7 @@ public static class TableExport
     public static async Task WriteXlsxAsync<TRow>(Stream output, string sheet, IReadOnlyList<TableColumn<TRow>> columns, IEnumerable<TRow> rows, CancellationToken cancellation)
     {
         var shown = Exported(columns);
-        var lines = rows.Select(row => shown.ToDictionary(Heading, c => Cell(c, row) is string text ? Inert(text) : Cell(c, row)));
+        var lines = rows.Select(row => shown.ToDictionary(Heading, c => Cell(c, row) is string text ? Csv.Inert(Written(text)) : Cell(c, row)));
         await MiniExcel.SaveAsAsync(output, lines, sheetName: sheet, excelType: ExcelType.XLSX, configuration: new OpenXmlConfiguration { AutoFilter = true }, cancellationToken: cancellation);
     }
 
@@ -81,8 +82,8 @@ public static class TableExport
         };
     }
 
-    /// <summary>Puts an apostrophe before a text that a spreadsheet would take for a formula.</summary>
-    public static string Inert(string text) => text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
+    /// <summary>A workbook is XML and its cells have an end: what neither can hold is left out.</summary>
+    private static string Written(string text) => new([.. text.Where(c => !char.IsControl(c) || c is '\t' or '\r' or '\n').Where(c => c is not ('\uFFFE' or '\uFFFF')).Take(MaxCellLength)]);
 
     private static List<TableColumn<TRow>> Exported<TRow>(IReadOnlyList<TableColumn<TRow>> columns) => [.. columns.Where(c => c.Kind != ColumnKind.Trend)];
 
@@ -91,7 +92,7 @@ public static class TableExport
         ColumnKind.Usd or ColumnKind.UsdPerUnit or ColumnKind.Change => $"{column.Title} (USD)",
         ColumnKind.Milliseconds => $"{column.Title} (ms)",
         ColumnKind.Percent or ColumnKind.Share or ColumnKind.Band => $"{column.Title} (of 1)",
-        ColumnKind.Text or ColumnKind.Count or ColumnKind.Trend => column.Title,
+        ColumnKind.Text or ColumnKind.Count or ColumnKind.Number or ColumnKind.Trend => column.Title,
     };
 
     private static string Field(object? cell) => cell switch

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CsvHelper;
+using FinOps.Core.Costs;
 using FinOps.Core.Data;
 
 namespace FinOps.Core.Pricing;
@@ -90,7 +91,7 @@ public static class CatalogWriter
     {
         foreach (var cell in cells)
         {
-            csv.WriteField(cell);
+            csv.WriteField(Csv.Inert(cell)); // the reader takes the mark off again
         }
 
         csv.NextRecord();

@@ -32,7 +32,7 @@ internal static class RerateEndpoints
         {
             return await queries.FindAsync(id, tenants, cancellation) is null
                 ? Results.NotFound()
-                : File($"corrections-of-run-{id.ToString(CultureInfo.InvariantCulture)}", RerateColumns.Corrections, await queries.CorrectionsAsync(id, tenants, cancellation), format, sort, q, cancellation);
+                : TableExport.Answer(format, $"corrections-of-run-{id.ToString(CultureInfo.InvariantCulture)}", "Re-rating", RerateColumns.Corrections, await queries.CorrectionsAsync(id, tenants, cancellation), sort, q, cancellation);
         }
 
         var scope = new RerateScope(provider ?? "", model ?? "", ScopeForm.TimeOf(from), ScopeForm.TimeOf(to));
@@ -43,24 +43,6 @@ internal static class RerateEndpoints
 
         var groups = RerateColumns.Groups(await queries.PreviewAsync(scope, tenants, null, cancellation));
         var (name, parts) = groups.FirstOrDefault(g => string.Equals(g.Name, by, StringComparison.OrdinalIgnoreCase), groups[0]);
-        return File($"re-rating-by-{name.ToLowerInvariant()}", RerateColumns.Parts(name), parts, format, sort, q, cancellation);
-    }
-
-    private static IResult File<TRow>(
-        string name, IReadOnlyList<TableColumn<TRow>> columns, IReadOnlyList<TRow> rows, string format, string? sort, string? q, CancellationToken cancellation)
-    {
-        var arranged = Rows.Arrange(rows, columns, sort, q);
-        return format == "csv"
-            ? Results.Stream(output => TableExport.WriteCsvAsync(output, columns, arranged, cancellation), TableExport.CsvType, $"{name}.csv")
-            : Results.Stream(output => WriteXlsxAsync(output, columns, arranged, cancellation), TableExport.XlsxType, $"{name}.xlsx");
-    }
-
-    // A workbook is a zip archive, which is written to and fro; the body of a response only goes forward.
-    private static async Task WriteXlsxAsync<TRow>(Stream output, IReadOnlyList<TableColumn<TRow>> columns, IReadOnlyList<TRow> rows, CancellationToken cancellation)
-    {
-        using var buffer = new MemoryStream();
-        await TableExport.WriteXlsxAsync(buffer, "Re-rating", columns, rows, cancellation);
-        buffer.Position = 0;
-        await buffer.CopyToAsync(output, cancellation);
+        return TableExport.Answer(format, $"re-rating-by-{name.ToLowerInvariant()}", "Re-rating", RerateColumns.Parts(name), parts, sort, q, cancellation);
     }
 }
