@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FinOps.Tests.Host;
 
 /// <summary>The real program on a free loopback port, with a database and a drop folder of its own.</summary>
-public sealed partial class AppFixture : WebApplicationFactory<Program>, IAsyncLifetime
+public partial class AppFixture : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly Dictionary<string, string> settings;
     private readonly Action<IServiceCollection>? configure;
@@ -32,6 +32,11 @@ public sealed partial class AppFixture : WebApplicationFactory<Program>, IAsyncL
             ["Imports:DropFolder"] = DropFolder,
             ["Imports:SpoolFolder"] = Path.Combine(Folder, "spool"),
             ["Audit:AnchorFile"] = Path.Combine(Folder, "anchors.log"),
+
+            // All tests come from one address and few people; those about limits set their own.
+            ["Web:PagesPerSecond"] = "10000",
+            ["Web:SignInsPerMinute"] = "10000",
+            ["Web:CircuitsPerPerson"] = "500",
         };
         foreach (var (key, value) in more)
         {
@@ -96,9 +101,33 @@ public sealed partial class AppFixture : WebApplicationFactory<Program>, IAsyncL
         return person;
     }
 
+    /// <summary>The cookies of a person in this role, as a header.</summary>
+    /// <param name="headers">Headers such as <c>X-Forwarded-Proto: https</c> that the person's requests have.</param>
+    public async Task<string> CookiesAsync(string role, params string[] headers)
+    {
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+        foreach (var header in headers)
+        {
+            browser.DefaultRequestHeaders.Add(header.Split(": ")[0], header.Split(": ")[1]);
+        }
+
+        using var page = await browser.GetAsync("/sign-in");
+        using var form = new HttpRequestMessage(HttpMethod.Post, "/sign-in/local")
+        {
+            Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["role"] = role, ["__RequestVerificationToken"] = Token().Match(await page.Content.ReadAsStringAsync()).Groups[1].Value }),
+        };
+        form.Headers.Add("Cookie", CookiesOf(page));
+        using var answer = await browser.SendAsync(form);
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        return CookiesOf(answer);
+    }
+
+    /// <summary>Settings that a test needs beside these.</summary>
+    protected virtual IReadOnlyDictionary<string, string> MoreSettings { get; } = new Dictionary<string, string>();
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        foreach (var (key, value) in settings)
+        foreach (var (key, value) in settings.Concat(MoreSettings))
         {
             builder.UseSetting(key, value);
         }
@@ -108,6 +137,9 @@ public sealed partial class AppFixture : WebApplicationFactory<Program>, IAsyncL
             builder.ConfigureTestServices(configure);
         }
     }
+
+    private static string CookiesOf(HttpResponseMessage answer) =>
+        string.Join("; ", answer.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0]).Where(c => !c.EndsWith('=')));
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
     private static partial Regex Token();

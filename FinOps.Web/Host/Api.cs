@@ -14,7 +14,6 @@ public static class Api
 
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddProblemDetails();
         services.AddOpenApi("v1", options =>
         {
             options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
@@ -46,6 +45,5 @@ public static class Api
         api.MapCosts();
         api.MapRecords();
         api.MapPrice();
-        app.MapFallback("/api/{**rest}", () => Results.Problem("There is nothing here; see /openapi/v1.json.", statusCode: StatusCodes.Status404NotFound));
     }
 }

@@ -1,5 +1,6 @@
 using FinOps.Core;
 using FinOps.Jobs;
+using FinOps.Web.Edge;
 using FinOps.Web.Imports;
 using FinOps.Web.Shell;
 using Microsoft.Extensions.Options;
@@ -31,6 +32,7 @@ public static class WebProgram
             ContentRootPath = AppContext.BaseDirectory,
             EnvironmentName = RunningEnvironment.Name(args),
         });
+        builder.Logging.AddLines();
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // what it would say is told in one line by EntryPoint
         SettingsCheck.Demand(builder.Configuration);
         if (!HasAddress(builder.Configuration))
@@ -42,6 +44,7 @@ public static class WebProgram
         builder.Services
             .AddFinOpsCore(builder.Configuration)
             .AddJobs(builder.Configuration)
+            .AddEdge(builder.Configuration)
             .AddApi()
             .AddDrain(builder.Configuration)
             .AddHealth(builder.Configuration)

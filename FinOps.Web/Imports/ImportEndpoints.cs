@@ -5,9 +5,9 @@ using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Imports;
 using FinOps.Web.Access;
+using FinOps.Web.Edge;
 using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace FinOps.Web.Imports;
 
@@ -31,7 +31,7 @@ public static class ImportEndpoints
             return Refuse(StatusCodes.Status400BadRequest, "The page is too old to upload from. Reload it and try again.");
         }
 
-        if (http.Request.ContentLength > spool.MaxBytes)
+        if (!BodyLimit.Raise(http, spool.MaxBytes))
         {
             return Refuse(StatusCodes.Status413PayloadTooLarge, $"The log is larger than the {spool.MaxBytes / 1024 / 1024:N0} MB that are allowed. Pack it with gzip, or put it into the drop folder.");
         }
@@ -39,11 +39,6 @@ public static class ImportEndpoints
         if (!string.IsNullOrEmpty(profile) && await profiles.FindAsync(profile, cancellation) is null)
         {
             return Refuse(StatusCodes.Status400BadRequest, $"There is no mapping profile {profile}. Choose another one.");
-        }
-
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = spool.MaxBytes;
         }
 
         try

@@ -1,5 +1,6 @@
 using FinOps.Web.Access;
 using FinOps.Web.Costs;
+using FinOps.Web.Edge;
 using FinOps.Web.Pricing;
 using FinOps.Web.Pricing.Claims;
 using FinOps.Web.Pricing.Compare;
@@ -16,8 +17,9 @@ public static class ShellServices
     public static IServiceCollection AddShell(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddRazorComponents().AddInteractiveServerComponents()
-            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1 << 20);
+            .AddHubOptions(EdgeServices.Limit);
         services.AddMudServices();
+        services.AddSingleton(_ => ThemeSheet.RenderAsync().GetAwaiter().GetResult()); // rendered without waiting for anything
         services.AddScoped<PageScheme>();
         services.AddSignIn(configuration);
         services.AddCostPages();
@@ -28,10 +30,7 @@ public static class ShellServices
 
     public static void MapShell(this WebApplication app)
     {
-        if (!app.Environment.IsDevelopment())
-        {
-            app.UseExceptionHandler("/error", createScopeForErrors: true);
-        }
+        app.UseEdge();
 
         // Without a culture of its own the jobs dashboard writes an invalid page language.
         app.UseRequestLocalization("en-US");
@@ -42,10 +41,13 @@ public static class ShellServices
             pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseRouting(); // after the status pages, so that the page they re-execute is found
         app.UseAuthentication();
+        app.UseLimits();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = "'none'");
+        ThemeSheet.Map(app);
+        app.MapWellKnown();
         app.MapSignIn();
         app.MapCostExport();
         app.MapRecordExport();

@@ -3,7 +3,7 @@ using FinOps.Core.Data;
 using FinOps.Core.Imports;
 using FinOps.Core.Usage;
 using FinOps.Web.Access;
-using Microsoft.AspNetCore.Mvc;
+using FinOps.Web.Edge;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Web.Usage;
@@ -15,16 +15,21 @@ internal static class UsageEndpoints
 
     public static void MapUsage(this IEndpointRouteBuilder api) => api.MapPost("/usage", PostAsync)
         .Guard(ApiScope.Ingest)
-        .WithMetadata(new DisableRequestSizeLimitAttribute())
         .WithName("PostUsage")
-        .WithSummary("Send usage: NDJSON or a JSON array, plain or gzipped, of any size")
+        .WithSummary("Send usage: NDJSON or a JSON array, plain or gzipped, of nearly any size")
         .WithDescription("Good lines are stored even when others are not; lines that the key is not bound to are refused. Sending the same lines again adds nothing. Instead of token counts a line may carry usage, the provider's own usage object, with api_flavor.")
         .Produces<UsageReceipt>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
-    private static async Task<IResult> PostAsync(HttpContext http, UsageImporter importer, IDbContextFactory<FinOpsDbContext> contexts)
+    private static async Task<IResult> PostAsync(HttpContext http, UsageImporter importer, UploadSpool uploads, IDbContextFactory<FinOpsDbContext> contexts)
     {
+        if (!BodyLimit.Raise(http, uploads.MaxBytes))
+        {
+            return Results.Problem($"The body is larger than the {uploads.MaxBytes / 1024 / 1024:N0} MB that are allowed. Send it in parts.", statusCode: StatusCodes.Status413PayloadTooLarge);
+        }
+
         if (http.Request.Headers.ContentEncoding.ToString() is not ("" or "gzip" or "identity"))
         {
             return Results.Problem("Content-Encoding: allowed are gzip and identity.", statusCode: StatusCodes.Status415UnsupportedMediaType);

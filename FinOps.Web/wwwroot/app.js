@@ -29,6 +29,8 @@ window.finops = (() => {
     if (link) openPickers().forEach(d => { d.open = false; });
   });
 
+  document.addEventListener('click', e => { if (e.target.closest?.('[data-toggles-rail]')) finopsTheme.toggleRail(); });
+
   return {
     watch: ref => { page = ref; return document.documentElement.dataset.scheme; },
     unwatch: () => { page = null; },
@@ -57,4 +59,14 @@ window.finops = (() => {
     }
   });
   document.getElementById('components-reconnect-button').addEventListener('click', retry);
+})();
+
+// The server has no room for another live page: say so, instead of showing one that hears nothing.
+(() => {
+  const dialog = document.getElementById('too-many-pages');
+  if (!dialog || !window.PerformanceObserver) return;
+  new PerformanceObserver(list => {
+    if (list.getEntries().some(e => e.responseStatus === 429 && e.name.includes('/_blazor/negotiate')) && !dialog.open) dialog.showModal();
+  }).observe({ type: 'resource', buffered: true });
+  dialog.querySelector('button').addEventListener('click', () => location.reload());
 })();

@@ -9,7 +9,7 @@
     root.dataset.scheme = scheme;
     document.dispatchEvent(new CustomEvent('finops:scheme', { detail: scheme }));
   };
-  const keep = (name, value) => { document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax`; };
+  const keep = (name, value) => { document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`; };
   window.finopsTheme = {
     choose(choice) { root.dataset.theme = choice; keep('theme', choice); apply(); },
     choice: () => root.dataset.theme,
