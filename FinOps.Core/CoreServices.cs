@@ -6,6 +6,7 @@ using FinOps.Core.Demo;
 using FinOps.Core.Imports;
 using FinOps.Core.Months;
 using FinOps.Core.Operations;
+using FinOps.Core.Outgoing;
 using FinOps.Core.Pricing;
 using FinOps.Core.Records;
 using FinOps.Core.Retention;
@@ -32,5 +33,6 @@ public static class CoreServices
         .AddMonths()
         .AddOperations()
         .AddRetention(configuration)
+        .AddOutgoing(configuration)
         .AddDemo();
 }

@@ -102,15 +102,9 @@ public partial class AppFixture : WebApplicationFactory<Program>, IAsyncLifetime
     }
 
     /// <summary>The cookies of a person in this role, as a header.</summary>
-    /// <param name="headers">Headers such as <c>X-Forwarded-Proto: https</c> that the person's requests have.</param>
-    public async Task<string> CookiesAsync(string role, params string[] headers)
+    public async Task<string> CookiesAsync(string role)
     {
         using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
-        foreach (var header in headers)
-        {
-            browser.DefaultRequestHeaders.Add(header.Split(": ")[0], header.Split(": ")[1]);
-        }
-
         using var page = await browser.GetAsync("/sign-in");
         using var form = new HttpRequestMessage(HttpMethod.Post, "/sign-in/local")
         {

@@ -32,8 +32,8 @@ window.finops = (() => {
   document.addEventListener('click', e => { if (e.target.closest?.('[data-toggles-rail]')) finopsTheme.toggleRail(); });
 
   return {
-    watch: ref => { page = ref; return document.documentElement.dataset.scheme; },
-    unwatch: () => { page = null; },
+    watch: ref => { page = ref; document.documentElement.dataset.live = 'yes'; return document.documentElement.dataset.scheme; },
+    unwatch: () => { page = null; delete document.documentElement.dataset.live; },
   };
 })();
 
