@@ -26,6 +26,8 @@ public sealed partial class ExportTests(AppFixture app) : IClassFixture<AppFixtu
         ["/pricing/export"] = ["", "q=1"],
         ["/pricing/compare/export"] = ["", "m=openai/gpt-4o"],
         ["/pricing/rerating/export"] = ["provider=openai&model=gpt-4o&by=tenant", "provider=openai&model=gpt-4o&by=model"],
+        ["/access/export"] = ["of=people", "of=roles"],
+        ["/audit/export"] = [""],
         ["/imports/quarantine/download"] = [""],
         ["/imports/profiles/download"] = [], // JSON, for import elsewhere
     };
