@@ -1,4 +1,5 @@
 using FinOps.Web.Access;
+using FinOps.Web.Access.Keys;
 using FinOps.Web.Costs;
 using FinOps.Web.Edge;
 using FinOps.Web.Pricing;
@@ -25,6 +26,7 @@ public static class ShellServices
         services.AddCostPages();
         services.AddPricingPages();
         services.AddScoped<ProofGate>();
+        services.AddScoped<KeyDialogs>();
         return services;
     }
 
@@ -56,5 +58,6 @@ public static class ShellServices
         app.MapCompareExport();
         app.MapRerateExport();
         app.MapAccess();
+        app.MapKeyExport();
     }
 }

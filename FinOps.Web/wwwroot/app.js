@@ -30,6 +30,18 @@ window.finops = (() => {
   });
 
   document.addEventListener('click', e => { if (e.target.closest?.('[data-toggles-rail]')) finopsTheme.toggleRail(); });
+  // A button with data-copy copies the text of the element it names; without the clipboard the text is selected.
+  document.addEventListener('click', async e => {
+    const button = e.target.closest?.('[data-copy]');
+    const source = button && document.getElementById(button.dataset.copy);
+    if (!source) return;
+    try {
+      await navigator.clipboard.writeText(source.textContent.trim());
+      button.textContent = button.dataset.copied;
+    } catch {
+      getSelection().selectAllChildren(source);
+    }
+  });
 
   return {
     watch: ref => { page = ref; document.documentElement.dataset.live = 'yes'; return document.documentElement.dataset.scheme; },
