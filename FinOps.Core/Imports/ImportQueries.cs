@@ -34,12 +34,48 @@ public sealed class ImportQueries(IDbContextFactory<FinOpsDbContext> contexts)
             .ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Logs that have ended, the latest first, and how many there are.</summary>
+    /// <summary>What keys sent since a time, by key and UTC day, the newest days first; a gateway posts too often to list each post.</summary>
+    public async Task<IReadOnlyList<ReceivedUsage>> ReceivedAsync(long sinceMicros, int take, TenantScope tenants, CancellationToken cancellation = default)
+    {
+        tenants.DemandAll();
+        await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var sums = await context.ImportFiles.AsNoTracking()
+            .Where(file => file.ApiKeyId != null && file.State == ImportState.Done && file.QuarantinedLines == 0 && file.QueuedAtMicros >= sinceMicros)
+            .GroupBy(file => new { file.ApiKeyId, file.Name, Day = file.QueuedAtMicros / Instants.MicrosPerDay })
+            .Select(g => new
+            {
+                g.Key,
+                Posts = g.Count(),
+                New = g.Sum(f => f.NewRecords),
+                Duplicates = g.Sum(f => f.DuplicateRecords),
+                Refused = g.Sum(f => f.RefusedLines),
+                Unpriced = g.Sum(f => f.UnpricedRecords),
+                Cost = g.Sum(f => f.EffectiveCostNanos),
+                Latest = g.Max(f => f.FinishedAtMicros),
+            })
+            .OrderByDescending(g => g.Key.Day).ThenBy(g => g.Key.Name).ThenBy(g => g.Key.ApiKeyId).Take(take)
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return
+        [
+            .. sums.Select(g => new ReceivedUsage(g.Key.ApiKeyId!.Value, g.Key.Name, (int)g.Key.Day, g.Posts)
+            {
+                NewRecords = g.New,
+                DuplicateRecords = g.Duplicates,
+                RefusedLines = g.Refused,
+                UnpricedRecords = g.Unpriced,
+                EffectiveCostNanos = g.Cost,
+                LatestAtMicros = g.Latest,
+            }),
+        ];
+    }
+
+    /// <summary>Logs that have ended, the latest first, and how many there are; without the posts that <see cref="ReceivedAsync"/> sums.</summary>
     public async Task<(IReadOnlyList<ImportFile> Files, int Total)> EndedAsync(int skip, int take, TenantScope tenants, CancellationToken cancellation = default)
     {
         tenants.DemandAll();
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var ended = context.ImportFiles.AsNoTracking().Where(file => file.State != ImportState.Running && file.State != ImportState.Queued);
+        var ended = context.ImportFiles.AsNoTracking().Where(file => file.State != ImportState.Running && file.State != ImportState.Queued
+            && (file.ApiKeyId == null || file.State != ImportState.Done || file.QuarantinedLines > 0));
         var total = await ended.CountAsync(cancellation).ConfigureAwait(false);
         var files = await ended.OrderByDescending(file => file.Id).Skip(skip).Take(take).ToListAsync(cancellation).ConfigureAwait(false);
         return (files, total);

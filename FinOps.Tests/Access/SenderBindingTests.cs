@@ -41,6 +41,30 @@ public sealed class SenderBindingTests
     }
 
     [Fact]
+    public async Task Received_ManyPosts_AreSummedByKeyAndDay()
+    {
+        await using var lab = await KeyLab.OpenAsync();
+        for (var day = 0; day < 2; day++)
+        {
+            for (var post = 0; post < 5; post++)
+            {
+                await ImportAsync(lab, new SenderBinding(TenantScope.Of(["acme"]), null), 7, Line($"{day}-{post}", "acme", null), Line($"{day}-{post}-x", "globex", null));
+            }
+
+            lab.Clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        await ImportAsync(lab, new SenderBinding(TenantScope.All, null), 7, "{broken");
+        var queries = lab.Get<ImportQueries>();
+        var received = await queries.ReceivedAsync(0, 50, TenantScope.All);
+        var (ended, total) = await queries.EndedAsync(0, 50, TenantScope.All);
+
+        Assert.Equal([(5, 5L, 5L), (5, 5L, 5L)], received.Select(r => (r.Posts, r.NewRecords, r.RefusedLines)));
+        Assert.Equal(1, received[0].Day - received[1].Day);
+        Assert.Equal((1, 1L), (total, Assert.Single(ended).QuarantinedLines));
+    }
+
+    [Fact]
     public async Task Correction_OfALineOfABoundKey_CannotBringInOthersUsage()
     {
         await using var lab = await KeyLab.OpenAsync();
@@ -71,9 +95,11 @@ public sealed class SenderBindingTests
         return $$"""{"timestamp":"2026-10-01T01:00:00Z","request_id":"{{id}}",{{names}}"provider":"lab","model":"even-1","input_tokens":10,"output_tokens":5}""";
     }
 
-    private static async Task<ImportFile> ImportAsync(Lab lab, SenderBinding binding, params string[] lines)
+    private static Task<ImportFile> ImportAsync(Lab lab, SenderBinding binding, params string[] lines) => ImportAsync(lab, binding, null, lines);
+
+    private static async Task<ImportFile> ImportAsync(Lab lab, SenderBinding binding, int? key, params string[] lines)
     {
         using var log = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
-        return await lab.Importer.ImportStreamAsync(log, new ImportRequest(ImportSource.Api, "gateway") { Binding = binding }, Lab.Tester, CancellationToken.None);
+        return await lab.Importer.ImportStreamAsync(log, new ImportRequest(ImportSource.Api, "gateway") { Binding = binding, ApiKeyId = key }, Lab.Tester, CancellationToken.None);
     }
 }

@@ -162,6 +162,7 @@ public sealed class TenantScopeTests : IAsyncLifetime
         [
             () => imports.ActiveAsync(Mine),
             () => imports.EndedAsync(0, 10, Mine),
+            () => imports.ReceivedAsync(0, 10, Mine),
             () => imports.NamesAsync([1], Mine),
             () => imports.FindAsync(1, Mine),
             () => imports.OpenLinesAsync(Mine),

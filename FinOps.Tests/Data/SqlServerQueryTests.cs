@@ -26,6 +26,7 @@ public sealed class SqlServerQueryTests
     private static readonly Dictionary<string, Func<IServiceProvider, Task>> Calls = new()
     {
         ["imports that run"] = p => p.GetRequiredService<ImportQueries>().ActiveAsync(TenantScope.All),
+        ["usage received from keys"] = p => p.GetRequiredService<ImportQueries>().ReceivedAsync(0, 50, TenantScope.All),
         ["imports that ended"] = p => p.GetRequiredService<ImportQueries>().EndedAsync(20, 10, TenantScope.All),
         ["names of imports"] = p => p.GetRequiredService<ImportQueries>().NamesAsync([1, 2, 3], TenantScope.All),
         ["one import"] = p => p.GetRequiredService<ImportQueries>().FindAsync(7, TenantScope.All),

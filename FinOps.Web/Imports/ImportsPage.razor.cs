@@ -20,6 +20,7 @@ public sealed partial class ImportsPage(
     TimeProvider time) : IDisposable
 {
     private const int PageSize = 50;
+    private const int DaysShown = 30;
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
 
@@ -51,7 +52,7 @@ public sealed partial class ImportsPage(
         null => "Loading…",
         { Active.Count: > 0 } => $"{Data.Active.Count(file => file.State == ImportState.Running)} running, {Data.Active.Count(file => file.State == ImportState.Queued)} waiting.",
         { OpenLines: > 0 } => $"{ImportText.Count(Data.OpenLines)} {(Data.OpenLines == 1 ? "line waits" : "lines wait")} in quarantine for a correction.",
-        { Total: 0 } => "Nothing has been imported yet.",
+        { Total: 0, Received.Count: 0 } => "Nothing has been imported yet.",
         _ => "Every line that came in is a record or was one already.",
     };
 
@@ -143,7 +144,7 @@ public sealed partial class ImportsPage(
             pace.Note(file, now);
         }
 
-        return new ImportsView(active, ended, total, names, await queries.OpenLinesAsync(tenants, gone.Token));
+        return new ImportsView(active, ended, total, names, await queries.OpenLinesAsync(tenants, gone.Token), await queries.ReceivedAsync(now - (DaysShown * Instants.MicrosPerDay), PageSize, tenants, gone.Token));
     }
 
     private async Task CancelAsync(ImportFile file)
@@ -155,4 +156,4 @@ public sealed partial class ImportsPage(
 }
 
 /// <summary>What the imports page shows.</summary>
-internal sealed record ImportsView(IReadOnlyList<ImportFile> Active, IReadOnlyList<ImportFile> Ended, int Total, IReadOnlyDictionary<int, string> Names, int OpenLines);
+internal sealed record ImportsView(IReadOnlyList<ImportFile> Active, IReadOnlyList<ImportFile> Ended, int Total, IReadOnlyDictionary<int, string> Names, int OpenLines, IReadOnlyList<ReceivedUsage> Received);
