@@ -31,7 +31,7 @@ public static class CoreServices
         .AddCosts()
         .AddRecords()
         .AddMonths()
-        .AddOperations()
+        .AddOperations(configuration)
         .AddRetention(configuration)
         .AddOutgoing(configuration)
         .AddDemo();

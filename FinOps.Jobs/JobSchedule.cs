@@ -31,6 +31,8 @@ public static class JobSchedule
             (jobs, s) => jobs.AddOrUpdate<AnchorAuditJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("verify-audit", "47 2 * * *", "Reads every audit entry, so once a night; the page and the command do it at once.",
             (jobs, s) => jobs.AddOrUpdate<VerifyAuditJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
+        new("backup", "13 * * * *", "Looks every hour whether the newest backup is old enough, so that a missed one is caught up.",
+            (jobs, s) => jobs.AddOrUpdate<BackupJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("prune", "43 3 * * *", "Records grow old by days, and removing them is work for the quiet hours.",
             (jobs, s) => jobs.AddOrUpdate<PruneJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("check-prices", "41 5 * * *", "Prices age by days, so once a day; the pages look for themselves.",

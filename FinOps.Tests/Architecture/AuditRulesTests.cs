@@ -5,6 +5,7 @@ using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Demo;
 using FinOps.Core.Imports;
+using FinOps.Core.Operations;
 using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Rerating;
 using FinOps.Core.Usage;
@@ -36,6 +37,7 @@ public sealed class AuditRulesTests
         [typeof(RollupTidier)] = "lays stored sums out anew; no figure changes",
         [typeof(RollupComparison)] = "replaces weeks for the verifier, who notes it",
         [typeof(SqliteCellWriter)] = "the sums of usage that an import on record brings",
+        [typeof(SqliteFiles)] = "copies a database file; who asked for it notes it",
         [typeof(SqliteConnections)] = "sets connections up",
         [typeof(SqliteBatchWriter)] = "usage of an import that is on record",
         [typeof(SqliteRecordWriter)] = "usage of an import that is on record",

@@ -12,6 +12,9 @@ public sealed class CommandLine : IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("finops-cli-").FullName;
 
+    /// <summary>Variables of the environment that the program gets beside those of the tests.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     public async Task<Run> RunAsync(params string[] args)
     {
         using var process = Start(args);
@@ -47,6 +50,11 @@ public sealed class CommandLine : IDisposable
         foreach (var arg in args)
         {
             start.ArgumentList.Add(arg);
+        }
+
+        foreach (var (name, value) in Variables)
+        {
+            start.Environment[name] = value;
         }
 
         return Process.Start(start)!;

@@ -17,6 +17,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("audit", "verify", "--help")]
     [InlineData("health", "--help")]
     [InlineData("prune", "--help")]
+    [InlineData("backup", "--help")]
+    [InlineData("restore", "--help")]
     public async Task Help_OfEachCommand_IsOnStandardOutput(params string[] args)
     {
         var run = await program.RunAsync(args);

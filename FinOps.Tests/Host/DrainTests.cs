@@ -48,6 +48,36 @@ public sealed class DrainTests : IAsyncDisposable
         Assert.Equal(0, await program.ExitCodeAsync());
     }
 
+    [Fact]
+    public async Task Systemd_IsToldWhenItServesAndLeaves_AndItsWatchdogIsStroked()
+    {
+        var path = Path.Combine(program.Folder, "notify");
+        using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        systemd.Bind(new UnixDomainSocketEndPoint(path));
+        program.Variables["NOTIFY_SOCKET"] = path;
+        program.Variables["WATCHDOG_USEC"] = "400000";
+        await program.StartAsync("--Shutdown:NotReadySeconds=1");
+
+        var first = await NextAsync(systemd);
+        var second = await NextAsync(systemd);
+        program.Terminate();
+        var last = await NextAsync(systemd);
+        while (last == "WATCHDOG=1")
+        {
+            last = await NextAsync(systemd);
+        }
+
+        Assert.Equal(["READY=1", "WATCHDOG=1"], new[] { first, second }.Order(StringComparer.Ordinal));
+        Assert.Equal("STOPPING=1", last);
+        Assert.Equal(0, await program.ExitCodeAsync());
+    }
+
+    private static async Task<string> NextAsync(Socket systemd)
+    {
+        var message = new byte[256];
+        return Encoding.UTF8.GetString(message, 0, await systemd.ReceiveAsync(message));
+    }
+
     /// <summary>The head of a post whose body is still on its way.</summary>
     private string Head(int length) => string.Create(
         CultureInfo.InvariantCulture,

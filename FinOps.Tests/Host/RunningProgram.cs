@@ -15,6 +15,8 @@ public sealed class RunningProgram : IAsyncDisposable
 
     public string Folder => program.Folder;
 
+    public Dictionary<string, string> Variables => program.Variables;
+
     public Uri Address { get; private set; } = new("http://localhost");
 
     public HttpClient Caller { get; private set; } = new();

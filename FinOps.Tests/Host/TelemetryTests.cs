@@ -62,17 +62,9 @@ public sealed partial class TelemetryTests : IAsyncDisposable
         collector.Start();
         var received = new ConcurrentDictionary<string, StringBuilder>();
         var receiving = ReceiveAsync(collector, received);
-        Environment.SetEnvironmentVariable("OTEL_METRIC_EXPORT_INTERVAL", "500");
-        Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
-        try
-        {
-            await program.StartAsync($"--Telemetry:OtlpEndpoint=http://127.0.0.1:{port}", "--Logging:LogLevel:FinOps=Information", "--Shutdown:NotReadySeconds=0");
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("OTEL_METRIC_EXPORT_INTERVAL", null);
-            Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL", null);
-        }
+        program.Variables["OTEL_METRIC_EXPORT_INTERVAL"] = "500";
+        program.Variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        await program.StartAsync($"--Telemetry:OtlpEndpoint=http://127.0.0.1:{port}", "--Logging:LogLevel:FinOps=Information", "--Shutdown:NotReadySeconds=0");
 
         await program.PostAsync(UsageLines.Line("outside-user", "outside-request").Replace("acme", "outside-tenant", StringComparison.Ordinal));
         await program.Caller.GetStringAsync(new Uri("/api/v1/costs?group_by=tenant&tenant=outside-tenant", UriKind.Relative));

@@ -64,6 +64,8 @@ public static class CommandProgram
         new DemoCommand(settings),
         new MigrateCommand(settings),
         new VerifyCommand(settings),
+        new BackupCommand(settings),
+        new RestoreCommand(settings),
         new PruneCommand(settings),
         new KeysCommand(settings),
         new AuditCommand(settings),

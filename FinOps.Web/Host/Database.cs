@@ -1,4 +1,5 @@
 using FinOps.Core.Data;
+using FinOps.Core.Operations;
 using FinOps.Core.Pricing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,7 @@ public static class Database
         if (options.Provider == DatabaseProvider.Sqlite)
         {
             PrepareFolder(options.ConnectionString);
+            Share(services.GetRequiredService<DatabaseInUse>());
         }
 
         try
@@ -27,6 +29,18 @@ public static class Database
         catch (Exception exception) when (StartFaultException.From(exception) is { } fault)
         {
             throw fault;
+        }
+    }
+
+    private static void Share(DatabaseInUse use)
+    {
+        try
+        {
+            use.Share();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartFaultException($"Database:ConnectionString: the database is being restored, or its lock file cannot be opened: {exception.Message}", exception);
         }
     }
 

@@ -6,8 +6,9 @@ namespace FinOps.Bench;
 internal static class BenchProgram
 {
     private const string Usage =
-        "usage: FinOps.Bench [--rows 1000000] [--stored 0] [--folder DIR] [--rerate 1000000]\n       FinOps.Bench --price 20000000\n       FinOps.Bench --log FILE [--rows 1000000] [--seed 1]\n"
+        "usage: FinOps.Bench [--rows 1000000] [--stored 0] [--folder DIR] [--rerate 1000000]\n       FinOps.Bench --price 20000000\n       FinOps.Bench --mixed 600 --app FinOps.Web.dll [--rate 2000] [--pages 20] [--port 5275] [--kill yes]\n       FinOps.Bench --log FILE [--rows 1000000] [--seed 1]\n"
         + "--stored imports so many other records first and measures again. --rerate rates so many stored records again, and nothing else.\n"
+        + "--mixed posts so many seconds long to the real program while pages are open, kills it in the middle and starts it again.\n"
         + "--price prices so many calls in memory on one core.\n"
         + "--log only writes a log, for other tools; logs of different seeds share no event.";
 
@@ -27,6 +28,11 @@ internal static class BenchProgram
             }
 
             return 0;
+        }
+
+        if (Option(args, "--mixed") is { } seconds)
+        {
+            return await MixedBench.RunAsync(MixedPlan.Of(int.Parse(seconds, CultureInfo.InvariantCulture), name => Option(args, name)), Say);
         }
 
         var rows = long.Parse(Option(args, "--rows") ?? "1000000", CultureInfo.InvariantCulture);
