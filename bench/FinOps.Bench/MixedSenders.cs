@@ -61,7 +61,7 @@ internal sealed class MixedSenders(MixedPlan plan, string key)
     public async Task ProbeAsync(CancellationToken stop)
     {
         using var caller = NewCaller();
-        var ask = new Uri($"/api/v1/costs?group_by=tenant&tenant=probe&from={DateTime.UtcNow.AddDays(-1):yyyy-MM-dd}", UriKind.Relative);
+        var ask = new Uri($"/api/v1/costs?group_by=tenant&tenant=probe&from={TimeProvider.System.GetUtcNow().AddDays(-1):yyyy-MM-dd}", UriKind.Relative);
         for (var sent = 1; !stop.IsCancellationRequested; sent++)
         {
             var started = Stopwatch.GetTimestamp();
@@ -142,5 +142,5 @@ internal sealed class MixedSenders(MixedPlan plan, string key)
 
     private static string Line(string tenant, string user, string id, int i) => string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"timestamp":"{{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ}}","request_id":"{{id}}","tenant_id":"{{tenant}}","feature_id":"feature-{{i % 10}}","user_id":"{{user}}","provider":"openai","model":"{{Models[i % 4]}}","environment":"prod","input_tokens":{{1000 + i}},"cached_input_tokens":{{i * 5}},"output_tokens":{{100 + i}},"latency_ms":{{200 + (i * 13)}},"status":"success"}""") + "\n";
+        $$"""{"timestamp":"{{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ}}","request_id":"{{id}}","tenant_id":"{{tenant}}","feature_id":"feature-{{i % 10}}","user_id":"{{user}}","provider":"openai","model":"{{Models[i % 4]}}","environment":"prod","input_tokens":{{1000 + i}},"cached_input_tokens":{{i * 5}},"output_tokens":{{100 + i}},"latency_ms":{{200 + (i * 13)}},"status":"success"}""") + "\n";
 }
