@@ -51,5 +51,6 @@ public sealed record NavItem(NavGroup Group, string Path, string Text, string Ic
         new(NavGroup.Manage, "/pricing", "Pricing", Icons.Material.Outlined.Sell, Permission.ViewCosts),
         new(NavGroup.Manage, "/imports", "Imports", Icons.Material.Outlined.UploadFile, Permission.ViewCosts) { NeedsAllTenants = true },
         new(NavGroup.Manage, "/access", "Access", Icons.Material.Outlined.AdminPanelSettings, Permission.ManageAccess),
+        new(NavGroup.Manage, "/audit", "Audit", Icons.Material.Outlined.FactCheck, Permission.ViewAudit),
     ];
 }

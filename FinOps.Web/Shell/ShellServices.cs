@@ -1,5 +1,6 @@
 using FinOps.Web.Access;
 using FinOps.Web.Access.Keys;
+using FinOps.Web.Audit;
 using FinOps.Web.Costs;
 using FinOps.Web.Edge;
 using FinOps.Web.Pricing;
@@ -59,5 +60,6 @@ public static class ShellServices
         app.MapRerateExport();
         app.MapAccess();
         app.MapKeyExport();
+        app.MapAuditExport();
     }
 }

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using FinOps.Core.Audit;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace FinOps.Web.Audit;
+
+/// <summary>What the audit page asks. It lives in the address.</summary>
+public sealed record AuditSearch
+{
+    private const int MaxLength = 512;
+    private const string DayFormat = "yyyy-MM-dd";
+
+    public string? Who { get; init; }
+    public string? Action { get; init; }
+    public string? Target { get; init; }
+    public string? Tenant { get; init; }
+
+    /// <summary>The first day, UTC.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>The last day, UTC, included.</summary>
+    public DateOnly? To { get; init; }
+    public string? Text { get; init; }
+
+    /// <summary>True where nothing is asked for.</summary>
+    public bool IsEmpty => this == new AuditSearch();
+
+    /// <summary>Reads the query part of an address; what makes no sense is ignored.</summary>
+    public static AuditSearch Parse(string? query)
+    {
+        var values = QueryHelpers.ParseQuery(query ?? "");
+        return new AuditSearch
+        {
+            Who = Clean(One("who")),
+            Action = Clean(One("action")),
+            Target = Clean(One("target")),
+            Tenant = Clean(One("tenant")),
+            From = Day(One("from")),
+            To = Day(One("to")),
+            Text = Clean(One("q")),
+        };
+
+        string? One(string key) => values.TryGetValue(key, out var found) ? found[0] : null;
+    }
+
+    /// <summary>A text as it is looked for; null when nothing is left of it.</summary>
+    public static string? Clean(string? text) => text?.Trim() is { Length: > 0 } trimmed ? trimmed[..Math.Min(trimmed.Length, MaxLength)] : null;
+
+    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    private static string? DayText(DateOnly? day) => day?.ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>The query part of an address; empty, or beginning with a question mark.</summary>
+    public string ToQuery(int page = 1)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, value) in Parts().Append(("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null)))
+        {
+            if (value is not null)
+            {
+                text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    public AuditFilter ToFilter() => new()
+    {
+        Who = Who,
+        Action = Action,
+        Target = Target,
+        Tenant = Tenant,
+        FromUtc = From?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
+        ToUtc = To < DateOnly.MaxValue ? To?.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) : null,
+        Text = Text,
+    };
+
+    private IEnumerable<(string Name, string? Value)> Parts() =>
+    [
+        ("who", Who), ("action", Action), ("target", Target), ("tenant", Tenant), ("from", DayText(From)), ("to", DayText(To)), ("q", Text),
+    ];
+}
