@@ -11,7 +11,7 @@ public sealed partial class CheckPricesJob(PriceCheck check, ILogger<CheckPrices
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var report = await check.RunAsync(TenantScope.All, cancellation);
+        var report = await check.RunAsync(TenantScope.All, cancellation, isThorough: true);
         if (report.Warnings.Count > 0)
         {
             Found(logger, report.Missing, report.Old, report.Models, report.MaxAgeDays);

@@ -64,6 +64,9 @@ public sealed class ImportFile
     /// <summary>Lines that the sender was not allowed to send; they are stored nowhere.</summary>
     public long RefusedLines { get; set; }
     public long UnpricedRecords { get; set; }
+
+    /// <summary>New records whose usage did not add up; see <see cref="Usage.UsageFlags"/>.</summary>
+    public long FlaggedRecords { get; set; }
     public long EffectiveCostNanos { get; set; }
 
     /// <summary>Names of fields that the log carries and the product does not know, comma-separated.</summary>

@@ -143,7 +143,7 @@ public sealed class MonthEditor
 
     private static string Clip(string text) => text.Length <= LongestReason ? text : text[..LongestReason];
 
-    private static Task<bool> IsReopeningAsync(FinOpsDbContext context, CalendarMonth month, CancellationToken cancellation)
+    internal static Task<bool> IsReopeningAsync(FinOpsDbContext context, CalendarMonth month, CancellationToken cancellation)
     {
         var from = Instants.ToMicros(month.FromUtc);
         return context.RerateRuns.AnyAsync(
@@ -151,7 +151,7 @@ public sealed class MonthEditor
     }
 
     /// <summary>The cost of all calls of a month, from the cells of its days.</summary>
-    private static Task<long> CostAsync(FinOpsDbContext context, CalendarMonth month, CancellationToken cancellation)
+    internal static Task<long> CostAsync(FinOpsDbContext context, CalendarMonth month, CancellationToken cancellation)
     {
         var (from, to) = (month.FromHour / 24, month.ToHour / 24);
         return context.CostCells.Where(c => c.CubeId == Cube.TenantDay.Id && c.Period >= from && c.Period < to)

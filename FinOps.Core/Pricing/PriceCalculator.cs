@@ -25,11 +25,24 @@ public static class PriceCalculator
     /// <summary>Cost per bucket, or the reason why there is none (then the cost is all zero).</summary>
     /// <param name="discount">The contract that takes something off, if any.</param>
     /// <exception cref="ArgumentOutOfRangeException">The counts contradict each other: the reader should have refused the line.</exception>
-    /// <exception cref="OverflowException">A cost is beyond ±9.2 billion USD.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static UnpricedReason Price(Price price, Price? discount, in UsageQuantities usage, out UsageCost cost)
     {
         ArgumentNullException.ThrowIfNull(price);
+        try
+        {
+            return Charge(price, discount, usage, out cost);
+        }
+        catch (OverflowException)
+        {
+            // Nobody spends 9.2 billion USD on a call: a rate is wrong, and an import must not end on it.
+            cost = default;
+            return UnpricedReason.CostTooLarge;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static UnpricedReason Charge(Price price, Price? discount, in UsageQuantities usage, out UsageCost cost)
+    {
         cost = default;
         var rates = RatesFor(price, usage.InputTokens);
         if (!TokenBuckets.TrySplit(usage, rates, out var tokens) || usage.SearchRequests < 0 || usage.ToolFeesNanos < 0)
@@ -58,7 +71,9 @@ public static class PriceCalculator
             return UnpricedReason.NoRateForBucket;
         }
 
-        cost = new UsageCost(input, cacheRead, cacheWrite, output, FeesOf(price, terms, usage));
+        var fees = FeesOf(price, terms, usage);
+        _ = checked(input + cacheRead + cacheWrite + output + fees);
+        cost = new UsageCost(input, cacheRead, cacheWrite, output, fees);
         return UnpricedReason.None;
     }
 

@@ -86,6 +86,9 @@ internal static class PriceNotes
             UnpricedReason.NoUsage => (
                 "The provider reported no usage, so there is nothing to price.",
                 "Ask for usage with the call; streams of OpenAI report it with stream_options.include_usage."),
+            UnpricedReason.CostTooLarge => (
+                $"{NameOf(choice.Price!)} makes more of the call than an amount can hold, about 9.2 billion USD.",
+                "Check the rates of the price and the counts of the call."),
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "The call has a price."),
         };
     }

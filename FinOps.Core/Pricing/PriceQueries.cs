@@ -11,36 +11,45 @@ namespace FinOps.Core.Pricing;
 /// <param name="Provider">As reported.</param>
 /// <param name="Model">As reported.</param>
 /// <param name="Measures">What the calls of the period add up to.</param>
-/// <param name="Price">The price in force now, or null.</param>
+/// <param name="Price">The price in force now for the most frequent kind of its calls, or null.</param>
 /// <param name="Reason">Why there is no price now.</param>
-public sealed record ModelInUse(string Provider, string Model, CostMeasures Measures, Price? Price, UnpricedReason Reason);
+public sealed record ModelInUse(string Provider, string Model, CostMeasures Measures, Price? Price, UnpricedReason Reason)
+{
+    /// <summary>How its calls are made, the most frequent way first; never empty.</summary>
+    public IReadOnlyList<CallKind> Kinds { get; init; } = [new("", ServiceTier.Standard, Measures.Requests)];
+}
 
 /// <summary>Calls of one model that wait for a price.</summary>
 public sealed record UnpricedModel(string Provider, string Model, UnpricedReason Reason, long Requests, DateTime FirstSeenUtc, DateTime LastSeenUtc);
 
 /// <summary>Reads what the pricing page shows.</summary>
-public sealed class PriceQueries(IDbContextFactory<FinOpsDbContext> contexts, PriceBook book, CostQueries costs, TimeProvider time)
+public sealed class PriceQueries
 {
-    private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
+    private readonly IDbContextFactory<FinOpsDbContext> contexts;
+    private readonly PriceBook book;
+    private readonly CostQueries costs;
+    private readonly ModelsCalled called;
+    private readonly TimeProvider time;
+
+    internal PriceQueries(IDbContextFactory<FinOpsDbContext> contexts, PriceBook book, CostQueries costs, ModelsCalled called, TimeProvider time) =>
+        (this.contexts, this.book, this.costs, this.called, this.time) = (contexts, book, costs, called, time);
 
     /// <summary>The models that were called in the last 30 days of stored usage, dearest first.</summary>
-    public async Task<IReadOnlyList<ModelInUse>> InUseAsync(TenantScope scope, CancellationToken cancellation)
+    /// <param name="scope">Whose usage counts.</param>
+    /// <param name="isThorough">True to learn from all their calls at which places and tiers they are made; else the newest calls tell.</param>
+    public async Task<IReadOnlyList<ModelInUse>> InUseAsync(TenantScope scope, CancellationToken cancellation, bool isThorough = false)
     {
-        if (await costs.ExtentAsync(scope, cancellation) is not { } extent)
-        {
-            return [];
-        }
-
-        var query = new CostQuery(extent.LastUtc - Recent, extent.LastUtc) { GroupBy = [CostDimension.Provider, CostDimension.Model] };
-        var rows = (await costs.RunAsync(query, scope, cancellation)).Rows;
+        var models = await called.ReadAsync(scope, isThorough, cancellation);
         var prices = await book.CurrentAsync(cancellation);
         var now = time.NowMicros();
-        return
-        [
-            .. from row in rows
-               let price = prices.For(row.Keys[0], row.Keys[1]).At(now, out _)
-               select new ModelInUse(row.Keys[0], row.Keys[1], row.Measures, price, ReasonOf(prices, row.Keys, now)),
-        ];
+        return [.. models.Select(model => InUse(model, prices, now))];
+    }
+
+    /// <summary>The price that a kind of calls takes at an instant, or why there is none.</summary>
+    internal static (Price? Price, UnpricedReason Reason) PriceOf(PriceSnapshot prices, string provider, string model, CallKind kind, long micros)
+    {
+        var reason = prices.For(provider, model, kind.HostScope).At(micros, kind.Tier, out var choice);
+        return choice.Price is { } price && !PriceCalculator.HasRatesFor(price, kind.Tier) ? (null, UnpricedReason.NoRateForBucket) : (choice.Price, reason);
     }
 
     /// <summary>Every model with calls that have no price yet, most calls first.</summary>
@@ -117,9 +126,10 @@ public sealed class PriceQueries(IDbContextFactory<FinOpsDbContext> contexts, Pr
             prices.Steps(tier), [.. versions.OrderByDescending(v => v.Price.ValidFromMicros).ThenByDescending(v => v.Price.Id)], mappings, choice, reason);
     }
 
-    private static UnpricedReason ReasonOf(PriceSnapshot prices, IReadOnlyList<string> keys, long now)
+    private static ModelInUse InUse(ModelCalled model, PriceSnapshot prices, long now)
     {
-        prices.For(keys[0], keys[1]).At(now, out var reason);
-        return reason;
+        IReadOnlyList<CallKind> kinds = model.Kinds.Count > 0 ? model.Kinds : [new("", ServiceTier.Standard, model.Measures.Requests)];
+        var (price, reason) = PriceOf(prices, model.Provider, model.Model, kinds[0], now);
+        return new ModelInUse(model.Provider, model.Model, model.Measures, price, reason) { Kinds = kinds };
     }
 }

@@ -1,6 +1,9 @@
+using FinOps.Core.Costs;
+using FinOps.Core.Data;
 using FinOps.Core.Pricing.Claims;
 using FinOps.Core.Pricing.Questions;
 using FinOps.Core.Pricing.Rerating;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,11 +19,12 @@ public static class PricingServices
 
     private static IServiceCollection AddPrices(this IServiceCollection services) => services
         .AddSingleton<PriceBook>()
+        .AddSingleton<ModelsCalled>()
         .AddSingleton<PriceCheck>()
         .AddSingleton<PriceCatalog>()
         .AddSingleton<CatalogImport>()
         .AddSingleton<PriceEditor>()
-        .AddSingleton<PriceQueries>()
+        .AddSingleton(p => new PriceQueries(p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), p.GetRequiredService<PriceBook>(), p.GetRequiredService<CostQueries>(), p.GetRequiredService<ModelsCalled>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton<ClaimQueries>()
         .AddSingleton<ModelMappingEditor>()
         .AddSingleton<ModelMappingQueries>()

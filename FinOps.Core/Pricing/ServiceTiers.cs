@@ -9,6 +9,9 @@ public static class ServiceTiers
     public static ServiceTier Of(ReadOnlySpan<byte> serviceTier, bool isBatch) =>
         OfWord(serviceTier[(serviceTier.LastIndexOf((byte)'_') + 1)..], isBatch);
 
+    /// <summary>The same for a tier that was stored; null where none was.</summary>
+    public static ServiceTier Of(string? serviceTier, bool isBatch) => Of(Encoding.UTF8.GetBytes(serviceTier ?? ""), isBatch);
+
     /// <summary>Whether a provider means its standard tier, or leaves it to the account, by that name; also by none.</summary>
     public static bool IsStandard(string serviceTier)
     {

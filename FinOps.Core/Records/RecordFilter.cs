@@ -19,6 +19,9 @@ public sealed record RecordFilter(DateOnly From, DateOnly To)
     /// <summary>True for the calls whose sender claims another cost than ours.</summary>
     public bool HasOtherClaim { get; init; }
 
+    /// <summary>True for the calls whose usage did not add up; see <see cref="Usage.UsageFlags"/>.</summary>
+    public bool IsFlagged { get; init; }
+
     /// <summary>A request, parent request, trace, session or agent run id. A request id is found at any time, the others within the period.</summary>
     public string? Id { get; init; }
 

@@ -42,7 +42,7 @@ internal sealed class RecordHours(CostQueries costs)
 
     /// <summary>What the matching calls add up to, where a rollup knows; null where only the records do.</summary>
     public async Task<CostMeasures?> TotalAsync(RecordFilter filter, TenantScope scope, CancellationToken cancellation) =>
-        filter.Fault is null && filter.Id is null && !filter.HasOtherClaim && CostQueries.HasRollupFor(filter.Filters, scope)
+        filter.Fault is null && filter.Id is null && !filter.HasOtherClaim && !filter.IsFlagged && CostQueries.HasRollupFor(filter.Filters, scope)
             ? (await costs.RunAsync(new CostQuery(filter.FromUtc, filter.ToUtc) { Filters = filter.Filters }, scope, cancellation)).Total
             : null;
 

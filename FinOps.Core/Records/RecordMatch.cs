@@ -18,6 +18,11 @@ internal static class RecordMatch
             records = records.Where(r => r.PriceId == null);
         }
 
+        if (filter.IsFlagged)
+        {
+            records = records.Where(r => r.UsageFlags != UsageFlags.None);
+        }
+
         return filter.HasOtherClaim
             ? records.Where(r => r.ClaimedCostNanos != null && r.PriceId != null
                 && r.ClaimedCostNanos != r.InputCostNanos + r.CacheReadCostNanos + r.CacheWriteCostNanos + r.OutputCostNanos + r.FeeCostNanos)

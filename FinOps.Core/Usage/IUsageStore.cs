@@ -5,20 +5,22 @@ namespace FinOps.Core.Usage;
 /// <param name="Duplicates">Reports whose event was stored already.</param>
 /// <param name="Quarantined">Lines set aside, contradictions of stored events included.</param>
 /// <param name="Unpriced">New records without a price.</param>
+/// <param name="Flagged">New records whose usage did not add up.</param>
 /// <param name="CostNanos">Effective cost of the new records.</param>
 /// <param name="EndOffset">Bytes of the unpacked log that are committed.</param>
 /// <param name="EndLine">Lines of the log that are committed.</param>
 /// <param name="Version">The data version that the transaction made.</param>
 /// <param name="IsCancelRequested">Whether someone asked to stop this import.</param>
 internal readonly record struct CommitOutcome(
-    int New, int Duplicates, int Quarantined, int Unpriced, long CostNanos, long EndOffset, long EndLine, long Version, bool IsCancelRequested)
+    int New, int Duplicates, int Quarantined, int Unpriced, int Flagged, long CostNanos, long EndOffset, long EndLine, long Version, bool IsCancelRequested)
 {
-    public CommitOutcome Plus(int added, int duplicates, int quarantined, int unpriced, long costNanos, UsageBatch lines) => this with
+    public CommitOutcome Plus(int added, int duplicates, int quarantined, int unpriced, int flagged, long costNanos, UsageBatch lines) => this with
     {
         New = New + added,
         Duplicates = Duplicates + duplicates,
         Quarantined = Quarantined + quarantined,
         Unpriced = Unpriced + unpriced,
+        Flagged = Flagged + flagged,
         CostNanos = CostNanos + costNanos,
         EndOffset = lines.EndOffset,
         EndLine = lines.EndLine,

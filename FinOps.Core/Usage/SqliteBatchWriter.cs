@@ -66,7 +66,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
         summing.GetAwaiter().GetResult();
         cells.Write(rollups, weeks.Keep(rollups));
         updateFile.Bind(outcome.EndOffset).Bind(outcome.EndLine).Bind(outcome.New).Bind(outcome.Duplicates).Bind(outcome.Quarantined)
-            .Bind(outcome.Unpriced).Bind(outcome.CostNanos).BindText(unknownFields).Bind(nowMicros).Bind(importFileId).Run();
+            .Bind(outcome.Unpriced).Bind(outcome.Flagged).Bind(outcome.CostNanos).BindText(unknownFields).Bind(nowMicros).Bind(importFileId).Run();
         writeVersion.Bind(version + 1).Bind(nextId + outcome.New).Bind(nowMicros).Run();
         var isCanceled = isCancelRequested.Bind(importFileId).Step() && isCancelRequested.Int64(0) != 0;
         isCancelRequested.Reset();
@@ -105,7 +105,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void StoreRecords(RatedBatch batch)
     {
-        int added = 0, duplicates = 0, unpriced = 0;
+        int added = 0, duplicates = 0, unpriced = 0, flagged = 0;
         long cost = 0;
         for (var i = 0; i < batch.Count; i++)
         {
@@ -132,10 +132,11 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
             filter!.Add(report.KeyHigh, report.KeyLow);
             added++;
             unpriced += rated.Reason == UnpricedReason.None ? 0 : 1;
+            flagged += report.Flags == UsageFlags.None ? 0 : 1;
             cost += rated.Cost.TotalNanos;
         }
 
-        outcome = outcome.Plus(added, duplicates, batch.Lines.Rejected.Count, unpriced, cost, batch.Lines);
+        outcome = outcome.Plus(added, duplicates, batch.Lines.Rejected.Count, unpriced, flagged, cost, batch.Lines);
     }
 
     private async Task SumAsync(Task before, RatedBatch batch)

@@ -94,7 +94,7 @@ internal sealed class StagedBatch(IStagingDatabase database, DbTransaction trans
     private CommitOutcome Sort(Dictionary<UInt128, long> known)
     {
         var measures = new long[Measures.Count];
-        int duplicates = 0, unpriced = 0;
+        int duplicates = 0, unpriced = 0, flagged = 0;
         long cost = 0;
         for (var i = 0; i < batch.Count; i++)
         {
@@ -125,10 +125,11 @@ internal sealed class StagedBatch(IStagingDatabase database, DbTransaction trans
                 Measures = measures,
             });
             unpriced += rated.Reason == UnpricedReason.None ? 0 : 1;
+            flagged += report.Flags == UsageFlags.None ? 0 : 1;
             cost += rated.Cost.TotalNanos;
         }
 
-        return default(CommitOutcome).Plus(added.Count, duplicates, batch.Lines.Rejected.Count, unpriced, cost, batch.Lines);
+        return default(CommitOutcome).Plus(added.Count, duplicates, batch.Lines.Rejected.Count, unpriced, flagged, cost, batch.Lines);
     }
 
     private void RejectContradiction(in UsageReport report, long storedHash)
@@ -173,6 +174,7 @@ internal sealed class StagedBatch(IStagingDatabase database, DbTransaction trans
         ("@duplicates", (long)outcome.Duplicates),
         ("@quarantined", (long)outcome.Quarantined),
         ("@unpriced", (long)outcome.Unpriced),
+        ("@flagged", (long)outcome.Flagged),
         ("@cost", outcome.CostNanos),
         ("@unknown", (object?)batch.UnknownFields ?? DBNull.Value),
         ("@now", nowMicros),

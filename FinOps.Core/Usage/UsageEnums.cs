@@ -36,4 +36,7 @@ public enum UnpricedReason : byte
 
     /// <summary>The provider reported no usage, e.g. for a stream without it; no price can help.</summary>
     NoUsage = 4,
+
+    /// <summary>The rates in force make more of the call than an amount can hold, about 9.2 billion USD; a rate must be wrong.</summary>
+    CostTooLarge = 5,
 }

@@ -88,7 +88,7 @@ internal static class UsageSqliteSql
 
     public const string UpdateFile =
         "UPDATE ImportFile SET CommittedOffset=?, CommittedLines=?, NewRecords=NewRecords+?, DuplicateRecords=DuplicateRecords+?, "
-        + "QuarantinedLines=QuarantinedLines+?, UnpricedRecords=UnpricedRecords+?, EffectiveCostNanos=EffectiveCostNanos+?, "
+        + "QuarantinedLines=QuarantinedLines+?, UnpricedRecords=UnpricedRecords+?, FlaggedRecords=FlaggedRecords+?, EffectiveCostNanos=EffectiveCostNanos+?, "
         + "UnknownFields=COALESCE(?,UnknownFields), UpdatedAtMicros=? WHERE Id=?";
 
     public const string IsCancelRequested = "SELECT IsCancelRequested FROM ImportFile WHERE Id=?";

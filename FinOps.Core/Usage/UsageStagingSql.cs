@@ -25,7 +25,7 @@ internal static class UsageStagingSql
         """
         UPDATE [ImportFile] SET [CommittedOffset] = @offset, [CommittedLines] = @lines, [NewRecords] = [NewRecords] + @new,
             [DuplicateRecords] = [DuplicateRecords] + @duplicates, [QuarantinedLines] = [QuarantinedLines] + @quarantined,
-            [UnpricedRecords] = [UnpricedRecords] + @unpriced, [EffectiveCostNanos] = [EffectiveCostNanos] + @cost,
+            [UnpricedRecords] = [UnpricedRecords] + @unpriced, [FlaggedRecords] = [FlaggedRecords] + @flagged, [EffectiveCostNanos] = [EffectiveCostNanos] + @cost,
             [UnknownFields] = COALESCE(@unknown, [UnknownFields]), [UpdatedAtMicros] = @now
         WHERE [Id] = @file
         """;

@@ -66,7 +66,13 @@ internal sealed class FakeSqlServer : IDbContextFactory<FinOpsDbContext>
             var answer = new DataTable();
             var isCount = command.CommandText.StartsWith("SELECT COUNT(", StringComparison.Ordinal);
             var isSum = command.CommandText.StartsWith("SELECT COALESCE(SUM(", StringComparison.Ordinal);
-            if (command.CommandText.StartsWith("SELECT CASE", StringComparison.Ordinal) && command.CommandText.Contains("WHEN EXISTS", StringComparison.Ordinal))
+            if (command.CommandText.Contains("OUTPUT ", StringComparison.Ordinal))
+            {
+                // A write answers with the id that the server gave, or with 1 for the row that it changed.
+                answer.Columns.Add("Answer", typeof(int));
+                answer.Rows.Add(1);
+            }
+            else if (command.CommandText.StartsWith("SELECT CASE", StringComparison.Ordinal) && command.CommandText.Contains("WHEN EXISTS", StringComparison.Ordinal))
             {
                 answer.Columns.Add("Answer", typeof(bool));
                 answer.Rows.Add(false);

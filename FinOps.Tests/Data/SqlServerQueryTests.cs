@@ -90,8 +90,34 @@ public sealed class SqlServerQueryTests
             await using var context = p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContext();
             await p.GetRequiredService<AuditDays>().IsFirstAsync(context, "usage.receive", "key:lfk_01234567", default);
         },
+        ["models in use"] = p => p.GetRequiredService<PriceQueries>().InUseAsync(TenantScope.All, default),
+        ["calls that wait for a price"] = p => p.GetRequiredService<PriceQueries>().UnpricedAsync(TenantScope.All, default),
         ["price history"] = p => p.GetRequiredService<PriceQueries>().HistoryAsync("openai", "gpt-5", default),
     };
+
+    [Fact]
+    public async Task WritesOfMonths_OnSqlServer_AreTSqlThatIsTaken()
+    {
+        var server = new FakeSqlServer();
+        await using var context = server.CreateDbContext();
+        context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+        var month = new CalendarMonth(202610);
+        await MonthEditor.IsReopeningAsync(context, month, default);
+        await MonthEditor.CostAsync(context, month, default);
+        var closing = new ClosedMonth { Month = month.Number, ClosedAtMicros = 1, ClosedBy = "Ada", Reason = "over", BookedCostNanos = 5 };
+        context.ClosedMonths.Add(closing);
+        await context.SaveChangesAsync();
+        (closing.ReopenedAtMicros, closing.ReopenedBy, closing.ReopenReason) = (2, "Ada", "an invoice came late");
+        await context.SaveChangesAsync();
+        context.RerateRuns.Add(new RerateRun { Kind = RerateKind.Reopening, Reason = "an invoice came late", FromMicros = 3, ToMicros = 4 });
+        await context.SaveChangesAsync();
+
+        Assert.Contains(server.Commands, c => c.Contains("INSERT INTO [ClosedMonth]", StringComparison.Ordinal));
+        Assert.Contains(server.Commands, c => c.Contains("UPDATE [ClosedMonth]", StringComparison.Ordinal));
+        Assert.Contains(server.Commands, c => c.Contains("INSERT INTO [RerateRun]", StringComparison.Ordinal));
+        var schema = Schemas.NewSqlServerSchema();
+        Assert.All(server.Commands, command => Assert.Empty(TSql.Faults(command, schema)));
+    }
 
     [Theory]
     [MemberData(nameof(Readers))]

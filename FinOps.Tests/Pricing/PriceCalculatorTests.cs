@@ -159,12 +159,13 @@ public sealed class PriceCalculatorTests
     }
 
     [Fact]
-    public void Price_BeyondMoney_Throws()
+    public void Price_BeyondMoney_IsUnpricedWithTheReason()
     {
         var price = APrice(input: null, output: 0m);
         price.Rates.InputPer1M = long.MaxValue;
 
-        Assert.Throws<OverflowException>(() => PriceCalculator.Price(price, Usage(input: int.MaxValue), out _));
+        Assert.Equal(UnpricedReason.CostTooLarge, PriceCalculator.Price(price, Usage(input: int.MaxValue), out var cost));
+        Assert.Equal(0, cost.TotalNanos);
     }
 
     [Fact]

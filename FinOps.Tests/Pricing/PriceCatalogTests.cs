@@ -50,6 +50,8 @@ public sealed class PriceCatalogTests
     [InlineData("azure", "azure/us/gpt-5.6", "5.5 33")]
     [InlineData("azure", "azure/global-standard/gpt-4o-mini", "0.15 0.6")]
     [InlineData("azure", "azure/eu/gpt-5.6-terra", "2.75 16.5")]
+    [InlineData("azure", "eastus2/gpt-4o", "2.5 10")]
+    [InlineData("azure", "azure/swedencentral/gpt-4o-mini", "0.165 0.66")]
     [InlineData("bedrock", "bedrock/invoke/us.anthropic.claude-haiku-4-5-20251001-v1:0", "1.1 5.5")]
     [InlineData("bedrock", "GLOBAL.anthropic.claude-haiku-4-5-20251001-v1:0", "1 5")]
     [InlineData("bedrock", "claude-haiku-4-5-20251001", "1.1 5.5")]

@@ -61,6 +61,20 @@ public sealed class RecordQueriesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PageAsync_OfFlaggedCalls_ListsThoseWhoseUsageDidNotAddUp()
+    {
+        var file = await lab.ImportAsync("odd.ndjson",
+        [
+            """{"timestamp":"2026-10-13T09:00:00Z","request_id":"odd-total","tenant_id":"acme","feature_id":"chat","provider":"lab","model":"even-1","usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":99}}""",
+        ]);
+
+        Assert.Equal((1L, 0L, 1L), (file.NewRecords, file.QuarantinedLines, (await lab.ReadAsync(c => c.ImportFiles)).Single(f => f.Id == file.Id).FlaggedRecords));
+        var found = Assert.Single(await PagesAsync(ThreeDays with { IsFlagged = true }, 7));
+        Assert.Equal(("odd-total", UsageFlags.TotalMismatch), (found.RequestId, found.Flags));
+        Assert.Null(await Records.TotalAsync(ThreeDays with { IsFlagged = true }, TenantScope.All, default));
+    }
+
+    [Fact]
     public async Task PageAsync_OfCallsAtTheSameInstant_LosesNone()
     {
         var at = new DateTime(2026, 10, 14, 9, 0, 0, DateTimeKind.Utc);

@@ -58,7 +58,9 @@ internal sealed class ImportCommand : Command
         ImportState.Duplicate => $"{import.Name}: duplicate of import {import.DuplicateOfId}, 0 new records.",
         ImportState.Failed => $"{import.Name}: failed after {import.NewRecords:N0} new records: {import.Error}",
         ImportState.Canceled => $"{import.Name}: canceled after {import.NewRecords:N0} new records.",
-        _ => $"{import.Name}: {import.NewRecords:N0} new, {import.DuplicateRecords:N0} duplicate, {import.QuarantinedLines:N0} quarantined, {import.UnpricedRecords:N0} unpriced, "
+        _ => $"{import.Name}: {import.NewRecords:N0} new, {import.DuplicateRecords:N0} duplicate, {import.QuarantinedLines:N0} quarantined, {import.UnpricedRecords:N0} unpriced, {Flagged(import)}"
             + $"cost {Money.ToExactText(import.EffectiveCostNanos)} USD (import {import.Id}).",
     };
+
+    private static string Flagged(ImportFile import) => import.FlaggedRecords > 0 ? $"{import.FlaggedRecords:N0} flagged, " : "";
 }

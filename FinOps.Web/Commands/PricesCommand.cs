@@ -77,7 +77,7 @@ internal sealed class PricesCommand : Command
         command.SetAction(async (_, cancellation) =>
         {
             await using var host = await CommandHost.StartAsync(settings, cancellation);
-            var report = await host.Get<PriceCheck>().RunAsync(TenantScope.All, cancellation);
+            var report = await host.Get<PriceCheck>().RunAsync(TenantScope.All, cancellation, isThorough: true);
             await Console.Error.WriteLineAsync(report.Sentence);
             if (report.Warnings.Count == 0)
             {

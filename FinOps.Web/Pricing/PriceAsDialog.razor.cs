@@ -44,9 +44,9 @@ public sealed partial class PriceAsDialog(PriceAs priceAs, CurrentActor current,
 
     private string Bad(string field) => faults.Any(f => f.Field == field) ? "true" : "false";
 
-    private Task ChooseAsync(ChangeEventArgs e)
+    private Task ChooseAsync(string chosen)
     {
-        sourceText = e.Value?.ToString()?.Trim() ?? "";
+        sourceText = chosen.Trim();
         var cut = sourceText.IndexOf(' ', StringComparison.Ordinal);
         (Draft.SourceProvider, Draft.SourceModel) = cut > 0 ? (sourceText[..cut], sourceText[(cut + 1)..].Trim()) : (Draft.Provider, sourceText);
         Draft.IsMapping = MayMap && Draft.IsMapping;

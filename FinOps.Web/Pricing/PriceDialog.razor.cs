@@ -56,9 +56,9 @@ public sealed partial class PriceDialog(PriceEditor editor, CurrentActor current
 
     private string Bad(string field) => faults.Any(f => f.Field == field) ? "true" : "false";
 
-    private void Copy(ChangeEventArgs e)
+    private void Copy(string chosen)
     {
-        if (Known.FirstOrDefault(p => LabelOf(p) == e.Value?.ToString()) is not { } source)
+        if (Known.FirstOrDefault(p => LabelOf(p) == chosen.Trim()) is not { } source)
         {
             return;
         }

@@ -60,6 +60,7 @@ public static class PriceText
         UnpricedReason.NoPriceAtTime => "No price for that time",
         UnpricedReason.NoRateForBucket => "The price lacks a rate that was used",
         UnpricedReason.NoUsage => "The provider reported no usage",
+        UnpricedReason.CostTooLarge => "The price makes more of it than an amount can hold",
     };
 
     /// <summary>Factors of service tiers, e.g. <c>batch × 0.5</c>; empty without any.</summary>
@@ -98,6 +99,17 @@ public static class PriceText
             .. step.Discounts.Select(p => $"{Conditions(p)} by contract no. {p.Id}"),
         ];
         return string.Join("; ", parts);
+    }
+
+    /// <summary>At which place and tier most calls of a model are made, as far as it is not simply everywhere on standard; empty otherwise.</summary>
+    public static string Kinds(IReadOnlyList<CallKind> kinds)
+    {
+        ArgumentNullException.ThrowIfNull(kinds);
+        var main = kinds[0];
+        var others = kinds.Count > 1 ? $"and {kinds.Count - 1} more" : "";
+        string[] parts = [main.HostScope, main.Tier == ServiceTier.Standard ? "" : Tier(main.Tier)];
+        var text = string.Join(", ", parts.Where(p => p.Length > 0));
+        return text.Length == 0 ? "" : $"{text} {others}".TrimEnd();
     }
 
     /// <summary>Why a name stands for another model.</summary>

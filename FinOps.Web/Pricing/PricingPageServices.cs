@@ -1,3 +1,4 @@
+using FinOps.Web.Pricing.Catalogs;
 using FinOps.Web.Pricing.Claims;
 using FinOps.Web.Pricing.Compare;
 
@@ -8,6 +9,7 @@ public static class PricingPageServices
 {
     public static IServiceCollection AddPricingPages(this IServiceCollection services) => services
         .AddScoped<PriceDialogs>()
+        .AddSingleton<CatalogDownloads>()
         .AddSingleton<Comparisons>()
         .AddSingleton<ClaimTables>();
 }

@@ -15,6 +15,9 @@ public sealed record RecordSearch
 
     public bool HasOtherClaim { get; init; }
 
+    /// <summary>Calls whose usage did not add up.</summary>
+    public bool IsFlagged { get; init; }
+
     /// <summary>A request, parent, trace, session or run id.</summary>
     public string? Id { get; init; }
 
@@ -30,6 +33,7 @@ public sealed record RecordSearch
         {
             IsUnpriced = One("unpriced") == "on",
             HasOtherClaim = One("claim") == "differs",
+            IsFlagged = One("flagged") == "on",
             Id = string.IsNullOrEmpty(id) ? null : id[..Math.Min(id.Length, MaxIdLength)],
             Before = RecordCursor.Parse(One("before")),
         };
@@ -39,7 +43,7 @@ public sealed record RecordSearch
     public string ToQuery()
     {
         var text = new StringBuilder();
-        text.Append(IsUnpriced ? "&unpriced=on" : "").Append(HasOtherClaim ? "&claim=differs" : "");
+        text.Append(IsUnpriced ? "&unpriced=on" : "").Append(HasOtherClaim ? "&claim=differs" : "").Append(IsFlagged ? "&flagged=on" : "");
         if (Id is not null)
         {
             text.Append("&id=").Append(Uri.EscapeDataString(Id));
@@ -58,6 +62,7 @@ public sealed record RecordSearch
             Filters = [.. CostView.FilterKeys.Where(f => view.Filters.ContainsKey(f.Dimension)).Select(f => new CostFilter(f.Dimension, view.Filters[f.Dimension]))],
             IsUnpriced = IsUnpriced,
             HasOtherClaim = HasOtherClaim,
+            IsFlagged = IsFlagged,
             Id = Id,
         };
     }

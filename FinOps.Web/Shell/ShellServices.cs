@@ -4,6 +4,7 @@ using FinOps.Web.Audit;
 using FinOps.Web.Costs;
 using FinOps.Web.Edge;
 using FinOps.Web.Pricing;
+using FinOps.Web.Pricing.Catalogs;
 using FinOps.Web.Pricing.Claims;
 using FinOps.Web.Pricing.Compare;
 using FinOps.Web.Pricing.Rerating;
@@ -57,6 +58,7 @@ public static class ShellServices
         app.MapClaimExport();
         app.MapPriceExport();
         app.MapCompareExport();
+        CatalogDownloads.MapCatalogExport(app);
         app.MapRerateExport();
         app.MapAccess();
         app.MapKeyExport();

@@ -61,7 +61,7 @@ internal static class UsageEndpoints
         }
 
         return new UsageReceipt(
-            import.Id, import.NewRecords + import.DuplicateRecords, import.NewRecords, import.DuplicateRecords, import.QuarantinedLines, binding.Refused, import.UnpricedRecords,
+            import.Id, import.NewRecords + import.DuplicateRecords, import.NewRecords, import.DuplicateRecords, import.QuarantinedLines, binding.Refused, import.UnpricedRecords, import.FlaggedRecords,
             [.. faults.OrderBy(f => f.Line).Take(FaultsShown)]);
     }
 }

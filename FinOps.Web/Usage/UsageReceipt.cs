@@ -17,6 +17,7 @@ public sealed record UsageLineFault(
 /// <param name="Quarantined">Lines set aside; the first of them are in <paramref name="Faults"/>.</param>
 /// <param name="Refused">Lines of tenants or environments that the key is not bound to; they are stored nowhere.</param>
 /// <param name="Unpriced">New records that no price in force covers.</param>
+/// <param name="Flagged">New records whose usage did not add up; the Records page lists them.</param>
 /// <param name="Faults">The first 20 lines set aside or refused.</param>
 public sealed record UsageReceipt(
     [property: JsonPropertyName("import_id")] int ImportId,
@@ -26,4 +27,5 @@ public sealed record UsageReceipt(
     [property: JsonPropertyName("quarantined")] long Quarantined,
     [property: JsonPropertyName("refused")] long Refused,
     [property: JsonPropertyName("unpriced")] long Unpriced,
+    [property: JsonPropertyName("flagged")] long Flagged,
     [property: JsonPropertyName("faults")] IReadOnlyList<UsageLineFault> Faults);

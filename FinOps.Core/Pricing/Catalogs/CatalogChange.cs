@@ -62,6 +62,9 @@ public sealed record CatalogChange(
     /// <summary>The row as listed, or the one that the list no longer has.</summary>
     public Price Shown => Next.Count > 0 ? Next[0] : Current!;
 
+    /// <summary>True when nothing of the price to be stored costs anything: lists also write 0 for what they do not know.</summary>
+    public bool IsAllZero => Next.Count > 0 && Next[0] is { SearchPer1K: null or 0, RequestsPer1K: null or 0 } next && TokenRate.All.All(r => r.Of(next.Rates) is null or 0);
+
     /// <summary>The figure that changes most, in percent either way; null where nothing can be compared.</summary>
     public decimal? LargestPercent => Figures.Where(f => f.Percent is not null && f.Percent != 0).OrderByDescending(f => Math.Abs(f.Percent!.Value)).FirstOrDefault()?.Percent;
 

@@ -5,7 +5,7 @@ namespace FinOps.Core.Pricing;
 /// <summary>The figures of one entry of LiteLLM's list.</summary>
 internal sealed class LiteLlmRates
 {
-    private static readonly HashSet<string> Ignored = new(StringComparer.Ordinal) { "input_dbu_cost_per_token", "output_dbu_cost_per_token", "search_context_cost_per_query", "input_cost_per_request" };
+    private static readonly HashSet<string> Ignored = new(StringComparer.Ordinal) { "input_dbu_cost_per_token", "output_dbu_cost_per_token", "search_context_cost_per_query", "input_cost_per_request", "input_cost_per_query" };
 
     private readonly Dictionary<(ServiceTier? Tier, int Threshold), TokenRates> sets = [];
     private readonly HashSet<ServiceTier> unusable = [];
@@ -70,6 +70,11 @@ internal sealed class LiteLlmRates
         if (field.Name == "search_context_cost_per_query")
         {
             SearchPer1K = Search(field.Value);
+        }
+        else if (field.Name == "input_cost_per_query")
+        {
+            // A query of a ranking model is what its usage counts as a search unit.
+            SearchPer1K = SourceNumbers.Nanos(SourceNumbers.Number(field.Value) * 1_000);
         }
         else if (field.Name == "input_cost_per_request")
         {

@@ -41,6 +41,18 @@ public sealed class PriceDeskTests
         Assert.Empty(answer.GetProperty("flags").EnumerateArray());
     }
 
+    [Fact]
+    public async Task Answer_ToACallBeyondWhatAnAmountCanHold_SaysSo()
+    {
+        var absurd = Model();
+        absurd.Rates.OutputPer1M = long.MaxValue;
+
+        var answer = await Desk.AskOneAsync(new PriceSnapshot([absurd]), """{"provider":"acme","model":"m-1","input_tokens":10,"output_tokens":100000000}""");
+
+        Assert.Equal("cost_too_large", answer.Text("unpriced"));
+        Assert.Contains("9.2 billion USD", answer.Text("message")!, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("\"at\":\"2026-10-04\",", "2026-10-04T00:00:00Z")]
     [InlineData("\"at\":\"2026-10-04T18:00Z\",", "2026-10-04T18:00:00Z")]

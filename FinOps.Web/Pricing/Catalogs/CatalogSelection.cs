@@ -32,6 +32,15 @@ public sealed class CatalogSelection(CatalogDiff diff)
 
     public bool AreAllFoundChosen => Found.Any(CanBeChosen) && Found.Where(CanBeChosen).All(c => chosen.Contains(c.Key));
 
+    /// <summary>The figures of the rows that are found, on all pages: those that change, or all of a row that is new, gone or the same.</summary>
+    public IReadOnlyList<CatalogLine> Lines =>
+    [
+        .. from change in Found
+           from figure in change.Figures
+           where change.Kind != CatalogChangeKind.Changed || figure.IsChange
+           select new CatalogLine(change, figure, chosen.Contains(change.Key)),
+    ];
+
     public void Show(CatalogChangeKind? kind) => Refresh(kind, OnlyDisputed, Words);
 
     public void ShowDisputed(bool only) => Refresh(Kind, only, Words);
@@ -62,11 +71,11 @@ public sealed class CatalogSelection(CatalogDiff diff)
         }
     }
 
-    /// <summary>Chooses every new and changed row on which no other source disagrees; the others are for a person to judge.</summary>
+    /// <summary>Chooses every new and changed row that costs something and on which no other source disagrees; the others are for a person to judge.</summary>
     public void ChooseUndisputed()
     {
         chosen.Clear();
-        foreach (var change in diff.Changes.Where(c => c.Kind is CatalogChangeKind.New or CatalogChangeKind.Changed && c.Disagreements.Count == 0))
+        foreach (var change in diff.Changes.Where(c => c.Kind is CatalogChangeKind.New or CatalogChangeKind.Changed && c.Disagreements.Count == 0 && !c.IsAllZero))
         {
             Choose(change, true);
         }

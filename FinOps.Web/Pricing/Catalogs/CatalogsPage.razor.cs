@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Components.Forms;
 namespace FinOps.Web.Pricing.Catalogs;
 
 /// <summary>What would a public price list change, and what of it do we take over?</summary>
-public sealed partial class CatalogsPage(CatalogImport import, UnpricedRecords unpriced, CurrentActor current, ProofGate gate, TimeProvider time)
+public sealed partial class CatalogsPage(CatalogImport import, UnpricedRecords unpriced, CurrentActor current, ProofGate gate, CatalogDownloads downloads, TimeProvider time) : IDisposable
 {
     private const int MaxMegabytes = PriceFileReader.MaxBytes / 1_000_000;
 
@@ -29,6 +29,7 @@ public sealed partial class CatalogsPage(CatalogImport import, UnpricedRecords u
     private string? fault;
     private string? notice;
     private string? failure;
+    private string? download;
     private string reason = "";
     private bool mayManage;
     private bool isBusy;
@@ -43,6 +44,14 @@ public sealed partial class CatalogsPage(CatalogImport import, UnpricedRecords u
     {
         from = time.GetUtcNow().UtcDateTime.Date;
         mayManage = (await current.GetAsync()).May(Permission.ManagePricing);
+    }
+
+    public void Dispose()
+    {
+        if (download is not null)
+        {
+            downloads.Withdraw(download);
+        }
     }
 
     private async Task ReadFileAsync(InputFileChangeEventArgs e)
@@ -105,6 +114,7 @@ public sealed partial class CatalogsPage(CatalogImport import, UnpricedRecords u
         var before = selection;
         var diff = await Task.Run(() => import.DiffAsync(file!, from, other is null ? [] : [other], CancellationToken.None));
         selection = new CatalogSelection(diff);
+        download ??= downloads.Offer(() => selection?.Lines ?? []);
         if (choose || before is null)
         {
             selection.ChooseUndisputed();

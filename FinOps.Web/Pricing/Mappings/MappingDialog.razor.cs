@@ -31,6 +31,10 @@ public sealed partial class MappingDialog(ModelMappingEditor editor, CurrentActo
     [Parameter]
     public IReadOnlyList<string> Models { get; set; } = [];
 
+    /// <summary>The models of the draft's provider, by its catalog name.</summary>
+    private IEnumerable<string> OfProvider =>
+        Models.Where(m => m.StartsWith(ProviderAliases.Canonical(Draft.Provider) + " ", StringComparison.Ordinal)).Select(m => m[(m.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+
     private string Bad(string field) => faults.Any(f => f.Field == field) ? "true" : "false";
 
     private async Task SaveAsync()

@@ -101,9 +101,9 @@ public sealed partial class ReratingPage(
                 });
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (gone.IsCancellationRequested)
         {
-            // The page is gone.
+            // The page is gone, in the middle of a look or before it; nobody is to see a fault.
         }
         catch (Exception e)
         {

@@ -844,6 +844,9 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.Property<long?>("FinishedAtMicros")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("FlaggedRecords")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("HeadHash")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");

@@ -815,6 +815,9 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.Property<long?>("FinishedAtMicros")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("FlaggedRecords")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("HeadHash")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");

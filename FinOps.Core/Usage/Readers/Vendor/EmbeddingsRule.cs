@@ -11,8 +11,8 @@ internal static class EmbeddingsRule
 
     public static void Read(RawUsage raw, ref VendorCounts counts)
     {
-        counts.Input = raw.Count(Prompt, Input) ?? raw.Count(Billed) ?? 0;
         counts.Total = raw.Count(Total);
+        counts.Input = raw.Count(Prompt, Input) ?? raw.Count(Billed) ?? counts.Total ?? 0;
         counts.ServiceTier = raw.Text(ServiceTier);
     }
 }

@@ -7,6 +7,7 @@ internal static class VendorShape
     private static readonly VendorPath CompletionTokens = new("completion_tokens");
     private static readonly VendorPath InputTokens = new("input_tokens");
     private static readonly VendorPath OutputTokens = new("output_tokens");
+    private static readonly VendorPath TotalTokens = new("total_tokens");
 
     private static readonly VendorPath[] OfAnthropic = Paths(
         "cache_creation_input_tokens", "cache_read_input_tokens", "cache_creation", "server_tool_use", "output_tokens_details.thinking_tokens", "iterations.[].type", "inference_geo", "speed");
@@ -48,7 +49,7 @@ internal static class VendorShape
     {
         VendorRule.Chat => raw.Has(PromptTokens) || raw.Has(CompletionTokens),
         VendorRule.Responses or VendorRule.Anthropic or VendorRule.Canonical => raw.Has(InputTokens) || raw.Has(OutputTokens),
-        VendorRule.Embeddings => raw.Has(PromptTokens) || raw.Has(InputTokens) || HasAny(raw, OfCohere),
+        VendorRule.Embeddings => raw.Has(PromptTokens) || raw.Has(InputTokens) || raw.Has(TotalTokens) || HasAny(raw, OfCohere),
         VendorRule.Gemini => HasAny(raw, OfGemini) || HasAny(raw, OfInvocation),
         VendorRule.Converse => HasAny(raw, OfConverse),
         VendorRule.Invocation => HasAny(raw, OfInvocation),
