@@ -58,6 +58,8 @@ internal sealed class Lab : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
+    public object Get(Type service) => services.GetRequiredService(service);
+
     public FinOpsDbContext NewContext() => Get<IDbContextFactory<FinOpsDbContext>>().CreateDbContext();
 
     public async Task AddPricesAsync(IEnumerable<Price> prices)

@@ -39,7 +39,7 @@ public static class Api
 
             await next(http);
         }));
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(Description); // the branch above asks for it
         var api = app.MapGroup("/api/v1");
         api.MapUsage();
         api.MapCosts();

@@ -23,6 +23,6 @@ public static class AccessWatch
                 options.AddPolicy(permission.ToString(), policy => policy.RequireAuthenticatedUser().AddRequirements(new PermissionRequirement(permission)));
             }
         });
-        return services.AddAllTenantsPolicy();
+        return services.AddAllTenantsPolicy().AddRoutePolicies();
     }
 }
