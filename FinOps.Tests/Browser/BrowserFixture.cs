@@ -6,17 +6,10 @@ namespace FinOps.Tests.Browser;
 /// <summary>Debian's Chromium before the real program, which starts without any usage.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    private const string Executable = "/usr/bin/chromium";
-    private static readonly string[] Flags =
-    [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    ];
-
-    private IPlaywright? playwright;
-    private IBrowser? browser;
+    private BrowserHandle? browser;
 
     /// <summary>True where page tests can run; <c>./test.sh</c> installs what they need.</summary>
-    public static bool IsInstalled => File.Exists(Executable);
+    public static bool IsInstalled => File.Exists(BrowserHandle.Executable);
 
     public AppFixture App { get; } = new();
 
@@ -28,18 +21,11 @@ public sealed class BrowserFixture : IAsyncLifetime
         }
 
         await App.InitializeAsync();
-        Assertions.SetDefaultExpectTimeout(20_000);
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Headless = true, Args = Flags });
+        browser = await BrowserHandle.LaunchAsync();
     }
 
     /// <summary>A page of a new visitor, with cookies of its own.</summary>
-    public async Task<IPage> VisitorAsync(int width = 1440, int height = 900)
-    {
-        var context = await browser!.NewContextAsync(new() { BaseURL = App.Address.ToString(), ViewportSize = new() { Width = width, Height = height } });
-        context.SetDefaultTimeout(20_000);
-        return await context.NewPageAsync();
-    }
+    public Task<IPage> VisitorAsync(int width = 1440, int height = 900) => browser!.VisitorAsync(App.Address, width, height);
 
     /// <summary>A page of someone signed in, at an address of the console.</summary>
     public async Task<IPage> SignedInAsync(string path, string role = "Admin")
@@ -58,10 +44,9 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         if (browser is not null)
         {
-            await browser.CloseAsync();
+            await browser.DisposeAsync();
         }
 
-        playwright?.Dispose();
         if (IsInstalled)
         {
             await ((IAsyncLifetime)App).DisposeAsync();

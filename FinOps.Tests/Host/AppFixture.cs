@@ -87,8 +87,11 @@ public partial class AppFixture : WebApplicationFactory<Program>, IAsyncLifetime
     public static async Task<string> FormTokenAsync(HttpClient person)
     {
         ArgumentNullException.ThrowIfNull(person);
-        return Token().Match(await person.GetStringAsync("/sign-in?signedOut=true")).Groups[1].Value;
+        return FormToken(await person.GetStringAsync("/sign-in"));
     }
+
+    /// <summary>The token in the first form of a page.</summary>
+    public static string FormToken(string page) => Token().Match(page).Groups[1].Value;
 
     /// <summary>A caller with the cookie of a person in this role.</summary>
     public async Task<HttpClient> SignedInAsync(string role)

@@ -16,12 +16,22 @@ internal sealed record IdentityToken(JsonElement Header, JsonElement Claims)
     }
 
     /// <summary>What is wrong with an identity token; null when nothing is.</summary>
-    public static string? Fault(IdentityToken token, SignInOptions settings)
+    public static string? Fault(IdentityToken token, SignInOptions settings, DateTimeOffset now)
     {
         var claims = token.Claims;
         if (token.Header.TryGetProperty("typ", out var type) && !(type.ValueKind == JsonValueKind.String && string.Equals(type.GetString(), "JWT", StringComparison.OrdinalIgnoreCase)))
         {
             return "The token is of another type than an identity token.";
+        }
+
+        if (token.Header.TryGetProperty("crit", out _))
+        {
+            return "The token asks for an extension that nobody here knows.";
+        }
+
+        if (OidcClaims.Time(claims, "iat") is not { } issued || issued > now + OidcSetup.ClockSkew)
+        {
+            return "The token was issued in the future.";
         }
 
         if (!string.Equals(OidcClaims.Text(claims, "iss"), settings.Authority, StringComparison.Ordinal))

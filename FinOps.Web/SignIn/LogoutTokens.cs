@@ -2,10 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using FinOps.Core.Access.Sessions;
-using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 
 namespace FinOps.Web.SignIn;
 
@@ -15,7 +12,7 @@ namespace FinOps.Web.SignIn;
 public sealed record LogoutOrder(string? ProviderSession, string? Identity);
 
 /// <summary>Checks logout tokens (OpenID Connect Back-Channel Logout 1.0, section 2.6); each counts once.</summary>
-public sealed class LogoutTokens(IOptionsMonitor<OpenIdConnectOptions> oidc, IOptions<SignInOptions> options, SignInSessions sessions, TimeProvider time)
+public sealed class LogoutTokens(ProviderTokens tokens, IOptions<SignInOptions> options, SignInSessions sessions, TimeProvider time)
 {
     private const string Event = "http://schemas.openid.net/event/backchannel-logout";
 
@@ -28,9 +25,7 @@ public sealed class LogoutTokens(IOptionsMonitor<OpenIdConnectOptions> oidc, IOp
     public async Task<(LogoutOrder? Order, string? Fault)> ReadAsync(string encoded, CancellationToken cancellation)
     {
         var settings = options.Value;
-        var rules = OidcSetup.Tokens(settings);
-        rules.ConfigurationManager = (BaseConfigurationManager)oidc.Get(OidcSetup.Scheme).ConfigurationManager!;
-        var result = await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(encoded, rules);
+        var result = await tokens.ValidateAsync(encoded);
         if (!result.IsValid)
         {
             return (null, ProviderFaults.IsOutage(result.Exception) ? Unavailable : "signature, issuer, audience or lifetime");
@@ -59,6 +54,11 @@ public sealed class LogoutTokens(IOptionsMonitor<OpenIdConnectOptions> oidc, IOp
             && !(type.ValueKind == JsonValueKind.String && type.GetString()?.ToUpperInvariant() is "JWT" or "LOGOUT+JWT"))
         {
             return "type";
+        }
+
+        if (token.Header.TryGetProperty("crit", out _))
+        {
+            return "an unknown extension";
         }
 
         if (!claims.TryGetProperty("events", out var events) || events.ValueKind != JsonValueKind.Object

@@ -10,7 +10,7 @@ namespace FinOps.Web.SignIn;
 
 /// <summary>What the framework leaves open about a provider's answer: everything that could let in somebody else is refused here.</summary>
 public sealed partial class OidcEvents(
-    IOptions<SignInOptions> options, SignInSessions sessions, ClientAssertions assertions, TimeProvider time, ILogger<OidcEvents> logger) : OpenIdConnectEvents
+    IOptions<SignInOptions> options, SignInSessions sessions, ClientAssertions assertions, ProviderTokens tokens, TimeProvider time, ILogger<OidcEvents> logger) : OpenIdConnectEvents
 {
     /// <summary>Who must prove again that they are still there, among the properties of a sign-in: <c>iss|sub</c>.</summary>
     public const string AgainIdentityItem = "again_identity";
@@ -56,14 +56,18 @@ public sealed partial class OidcEvents(
         return Task.CompletedTask;
     }
 
-    public override Task TokenValidated(TokenValidatedContext context)
+    public override async Task TokenValidated(TokenValidatedContext context)
     {
         var token = context.TokenEndpointResponse?.IdToken ?? "";
-        if (IdentityToken.Parse(token) is not { } parsed)
+        if (await tokens.ValidateAsync(token) is { IsValid: false, Exception: var why })
+        {
+            context.Fail(why);
+        }
+        else if (IdentityToken.Parse(token) is not { } parsed)
         {
             context.Fail("The identity token is not plain JSON, or names a claim twice.");
         }
-        else if (IdentityToken.Fault(parsed, options.Value) is { } fault)
+        else if (IdentityToken.Fault(parsed, options.Value, time.GetUtcNow()) is { } fault)
         {
             context.Fail(fault);
         }
@@ -72,8 +76,6 @@ public sealed partial class OidcEvents(
             Answer.Of(context.HttpContext).Token = parsed.Claims;
             Answer.Of(context.HttpContext).Encoded = token;
         }
-
-        return Task.CompletedTask;
     }
 
     public override Task UserInformationReceived(UserInformationReceivedContext context)
@@ -109,7 +111,11 @@ public sealed partial class OidcEvents(
         context.Principal = person.ToPrincipal();
         properties.Items.TryGetValue(SessionTickets.AgainItem, out var again);
         properties.Items.Clear();
-        properties.Items[SessionTickets.AgainItem] = again;
+        if (again is not null)
+        {
+            properties.Items[SessionTickets.AgainItem] = again;
+        }
+
         if (OidcClaims.Text(claims, "sid") is { } sid)
         {
             properties.Items[SessionTickets.ProviderSessionItem] = SignInPrincipal.Identity(person.Issuer, sid);

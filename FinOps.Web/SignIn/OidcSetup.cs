@@ -90,9 +90,8 @@ public sealed class OidcSetup(IOptions<SignInOptions> options) : IConfigureNamed
         oidc.Backchannel = new HttpClient(oidc.BackchannelHttpHandler, disposeHandler: false) { Timeout = oidc.BackchannelTimeout, MaxResponseContentBufferSize = LargestAnswer };
         oidc.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
             settings.Authority.TrimEnd('/') + "/.well-known/openid-configuration",
-            new OpenIdConnectConfigurationRetriever(),
-            new HttpDocumentRetriever(oidc.Backchannel) { RequireHttps = !isPlain },
-            new DiscoveryCheck(settings.Authority, !isPlain))
+            new CheckedDiscovery(settings.Authority, !isPlain),
+            new HttpDocumentRetriever(oidc.Backchannel) { RequireHttps = !isPlain })
         {
             AutomaticRefreshInterval = TimeSpan.FromHours(12),
             RefreshInterval = TimeSpan.FromMinutes(1),
@@ -101,16 +100,15 @@ public sealed class OidcSetup(IOptions<SignInOptions> options) : IConfigureNamed
 }
 
 /// <summary>The provider's discovery document must be of exactly the issuer that the settings name, and lead to encrypted addresses.</summary>
-internal sealed class DiscoveryCheck(string issuer, bool needsHttps) : IConfigurationValidator<OpenIdConnectConfiguration>
+internal sealed class CheckedDiscovery(string issuer, bool needsHttps) : IConfigurationRetriever<OpenIdConnectConfiguration>
 {
     /// <summary>Begins what is wrong with the settings rather than with the network.</summary>
     public const string Mark = "SignIn:Authority";
 
-    public ConfigurationValidationResult Validate(OpenIdConnectConfiguration configuration)
+    public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
-        var fault = Fault(configuration);
-        return new() { Succeeded = fault is null, ErrorMessage = fault };
+        var found = await OpenIdConnectConfigurationRetriever.GetAsync(address, retriever, cancel);
+        return Fault(found) is { } fault ? throw new InvalidOperationException(fault) : found;
     }
 
     private string? Fault(OpenIdConnectConfiguration found)

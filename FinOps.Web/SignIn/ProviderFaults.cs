@@ -11,7 +11,7 @@ internal static class ProviderFaults
     {
         var chain = Chain(failure).ToList();
         var error = chain.Select(e => e.Data["error"] as string).FirstOrDefault(e => e is not null);
-        if (chain.Exists(e => e.Message.Contains(DiscoveryCheck.Mark, StringComparison.Ordinal))
+        if (chain.Exists(e => e.Message.Contains(CheckedDiscovery.Mark, StringComparison.Ordinal))
             || error is "invalid_client" or "unauthorized_client" or "invalid_scope" or "unsupported_response_type" or "invalid_request" or "invalid_redirect_uri")
         {
             return SignInFault.Misconfigured;
@@ -35,10 +35,10 @@ internal static class ProviderFaults
         Chain(failure).Any(e => e is HttpRequestException or SocketException or TimeoutException or TaskCanceledException
             || e.Message.StartsWith("IDX20803", StringComparison.Ordinal) || e.Message.StartsWith("IDX20804", StringComparison.Ordinal) || e.Message.StartsWith("IDX20807", StringComparison.Ordinal));
 
-    /// <summary>For the log: what went wrong in one line, without line breaks of others.</summary>
+    /// <summary>For the log: what went wrong in one line, the cause first, without line breaks of others.</summary>
     public static string Explain(Exception? failure)
     {
-        var text = string.Join(" <- ", Chain(failure).Select(e => e.Message).Distinct());
+        var text = string.Join(" -> ", Chain(failure).Select(e => e.Message).Reverse().Distinct());
         var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
         return line.Length > LongestLine ? line[..LongestLine] : line;
     }

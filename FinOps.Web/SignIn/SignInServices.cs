@@ -19,7 +19,7 @@ public static class SignInServices
         if (string.Equals(configuration[$"{SignInOptions.Section}:{nameof(SignInOptions.Mode)}"], nameof(SignInMode.Oidc), StringComparison.OrdinalIgnoreCase))
         {
             authentication.AddOpenIdConnect(OidcSetup.Scheme, _ => { });
-            services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, OidcSetup>().AddSingleton<ClientAssertions>().AddSingleton<LogoutTokens>().AddScoped<OidcEvents>();
+            services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, OidcSetup>().AddSingleton<ClientAssertions>().AddSingleton<ProviderTokens>().AddSingleton<LogoutTokens>().AddScoped<OidcEvents>();
         }
 
         services.AddCascadingAuthenticationState();
