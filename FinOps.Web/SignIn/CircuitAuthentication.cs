@@ -35,8 +35,15 @@ public sealed partial class CircuitAuthentication : RevalidatingServerAuthentica
     public async Task StartAsync(CancellationToken cancellation) =>
         known ??= Describe(await actors.AccessOfAsync((await GetAuthenticationStateAsync()).User, cancellation));
 
+    /// <summary>True once the session of this page is over.</summary>
+    public bool HasEnded { get; private set; }
+
     /// <summary>Shows everything on the page as to somebody anonymous.</summary>
-    public void End() => SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
+    public void End()
+    {
+        HasEnded = true;
+        SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
+    }
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
@@ -48,6 +55,7 @@ public sealed partial class CircuitAuthentication : RevalidatingServerAuthentica
 
         if (SignInPrincipal.SessionOf(authenticationState.User) is not { } session || !await sessions.IsLiveAsync(session, idleLimit, cancellationToken))
         {
+            HasEnded = true;
             return false;
         }
 

@@ -35,6 +35,9 @@ public static class SignInPaths
 
     public static string SignIn(string? returnUrl) => $"/sign-in?returnUrl={Uri.EscapeDataString(Local(returnUrl))}";
 
+    /// <summary>Where open pages of a session that ended lead: nobody is signed in again without having asked for it.</summary>
+    public static string Ended(string? returnUrl) => $"/sign-in?signedOut=ended&returnUrl={Uri.EscapeDataString(Local(returnUrl))}";
+
     public static string Provider(string? returnUrl) => $"/sign-in/provider?returnUrl={Uri.EscapeDataString(Local(returnUrl))}";
 
     public static string Problem(SignInFault fault, string? returnUrl) =>

@@ -30,7 +30,7 @@ internal sealed class NodeProvider : IAsyncDisposable
     public async Task StartAsync(Uri console)
     {
         ArgumentNullException.ThrowIfNull(console);
-        process = Start("node", [Path.Combine(Sources, "provider.mjs"), port.ToString(System.Globalization.CultureInfo.InvariantCulture), console.ToString().TrimEnd('/'), Modules()]);
+        process = Start(Node(), [Path.Combine(Sources, "provider.mjs"), port.ToString(System.Globalization.CultureInfo.InvariantCulture), console.ToString().TrimEnd('/'), Modules()]);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
@@ -52,6 +52,13 @@ internal sealed class NodeProvider : IAsyncDisposable
             await process.WaitForExitAsync();
             process.Dispose();
         }
+    }
+
+    /// <summary>The one that comes with the browser driver is newer than Debian's.</summary>
+    private static string Node()
+    {
+        var bundled = Path.Combine(AppContext.BaseDirectory, ".playwright", "node", "linux-x64", "node");
+        return File.Exists(bundled) ? bundled : "node";
     }
 
     private static string Modules()

@@ -31,6 +31,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
     token_endpoint_auth_method: 'client_secret_post',
   }],
   cookies: { keys: ['for tests only'] },
+  fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined }), // its own refuses to call this machine
   scopes: ['openid', 'profile', 'email', 'roles'],
   claims: { openid: ['sub'], profile: ['name'], email: ['email'], roles: ['roles'] },
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
