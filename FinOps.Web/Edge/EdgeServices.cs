@@ -38,8 +38,8 @@ internal static class EdgeServices
         });
         services.AddOptions<AntiforgeryOptions>().Configure<IOptions<SignInOptions>>((forms, signIn) =>
         {
-            // Local sign-in runs over plain http on this machine, where browsers drop cookies that ask for https.
-            var isPlain = signIn.Value.Mode == SignInMode.Local;
+            // Local sign-in and a provider on this machine run over plain http, where browsers drop cookies that ask for https.
+            var isPlain = signIn.Value.Mode == SignInMode.Local || signIn.Value.IsTrial;
             forms.Cookie.Name = isPlain ? "finops-form" : "__Host-finops-form";
             forms.Cookie.SecurePolicy = isPlain ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
             forms.Cookie.SameSite = SameSiteMode.Strict;

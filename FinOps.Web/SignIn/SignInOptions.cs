@@ -69,12 +69,11 @@ public sealed class SignInOptions : IValidatableObject
 
     internal TimeSpan Lifetime => TimeSpan.FromHours(MaxHours);
 
+    /// <summary>True with a provider over http, which settings allow on this machine only.</summary>
+    internal bool IsTrial => Mode == SignInMode.Oidc && Authority.StartsWith("http:", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whom a token must be made out to.</summary>
     internal string TokenAudience => Audience.Length > 0 ? Audience : ClientId;
-
-    /// <summary>The origin of the provider, e.g. for a content policy: <c>https://login.example</c>; null without one.</summary>
-    public string? ProviderOrigin() =>
-        Mode == SignInMode.Oidc && Uri.TryCreate(Authority, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : null;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         SignInRules.Faults(this).Select(f => new ValidationResult(f.What, [f.Setting]));
