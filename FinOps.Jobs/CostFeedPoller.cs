@@ -12,6 +12,7 @@ internal sealed partial class CostFeedPoller(
     IDbContextFactory<FinOpsDbContext> contexts, CostFeed feed, ApiKeyUses keys, TimeProvider time, ILogger<CostFeedPoller> logger) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private const int LooksPerKeySave = 20;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -32,6 +33,7 @@ internal sealed partial class CostFeedPoller(
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
+                await SaveLastAsync();
                 return;
             }
             catch (Exception exception)
@@ -46,6 +48,20 @@ internal sealed partial class CostFeedPoller(
         }
     }
 
+    /// <summary>Stores the uses of the last seconds before the process ends.</summary>
+    private async Task SaveLastAsync()
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(Patience, time);
+            await keys.SaveAsync(patience.Token);
+        }
+        catch (Exception exception)
+        {
+            CannotSave(logger, exception);
+        }
+    }
+
     private async Task LookAsync(CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
@@ -54,4 +70,7 @@ internal sealed partial class CostFeedPoller(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot read the data version; pages refresh once the database answers again")]
     private static partial void CannotLook(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "When API keys were used in the last seconds cannot be stored")]
+    private static partial void CannotSave(ILogger logger, Exception exception);
 }

@@ -77,6 +77,31 @@ public sealed class ApiDoorTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task Key_RevokedAtAnotherNode_IsRefusedHereToo()
+    {
+        using var node = new AppFixture(new Dictionary<string, string> { ["Database:ConnectionString"] = app.ConnectionString });
+        await node.InitializeAsync();
+        var key = await app.KeyAsync(ApiScope.Read);
+        while ((await StatusAsync(node, key)) == HttpStatusCode.Unauthorized)
+        {
+            // Made a moment ago at the other node.
+            await Task.Delay(50);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(node, key));
+        await Editor.RevokeAsync(key[..12], "test", Tester, default);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(app, key));
+        while ((await StatusAsync(node, key)) == HttpStatusCode.OK)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(node, key));
+        await ((IAsyncLifetime)node).DisposeAsync();
+    }
+
+    [Fact]
     public async Task Key_InTheAddress_IsNeverTaken()
     {
         var key = await app.KeyAsync(ApiScope.Read);
@@ -146,6 +171,12 @@ public sealed class ApiDoorTests(AppFixture app) : IClassFixture<AppFixture>
         using var answer = await caller.PostAsync("/api/v1/usage", new StringContent(lines));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(AppFixture app, string key)
+    {
+        using var answer = await GetAsync(app, key);
+        return answer.StatusCode;
     }
 
     private static async Task<HttpResponseMessage> GetAsync(AppFixture app, string key, string address = "/api/v1/costs?from=2026-10-01&to=2026-10-02")

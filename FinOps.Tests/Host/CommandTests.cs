@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace FinOps.Tests.Host;
 
 public sealed class CommandTests : IDisposable
@@ -59,6 +61,16 @@ public sealed class CommandTests : IDisposable
         var listed = await program.RunAsync("keys", "list");
         Assert.Contains(key[..12], listed.Output);
         Assert.DoesNotContain(key[13..], listed.Output);
+
+        var rotated = await program.RunAsync("keys", "rotate", key[..12], "--overlap", "2h", "--format", "json");
+        var secret = JsonDocument.Parse(rotated.Output).RootElement;
+        Assert.Matches("^lfk_[0-9a-f]{8}_[0-9A-Za-z]{38}$", secret.GetProperty("secret").GetString());
+        Assert.Equal(2, (await program.RunAsync("keys", "rotate", key[..12], "--overlap", "soon")).ExitCode);
+        Assert.Equal(1, (await program.RunAsync("keys", "rotate", key[..12])).ExitCode); // two secrets at most
+        var shown = JsonDocument.Parse((await program.RunAsync("keys", "show", key, "--format", "json")).Output).RootElement;
+        Assert.Equal((key[..12], "gateway", false), (shown.GetProperty("key").GetString(), shown.GetProperty("name").GetString(), shown.TryGetProperty("secret", out _)));
+        Assert.NotEqual(JsonValueKind.Null, shown.GetProperty("old_secret_until").ValueKind);
+        Assert.Empty(JsonDocument.Parse((await program.RunAsync("keys", "list", "--state", "revoked", "--format", "json")).Output).RootElement.EnumerateArray());
 
         Assert.Equal(0, (await program.RunAsync("keys", "revoke", key[..12])).ExitCode);
         Assert.Equal(1, (await program.RunAsync("keys", "revoke", key[..12])).ExitCode);

@@ -10,7 +10,7 @@ public sealed record UsageLineFault(
     [property: JsonPropertyName("message")] string Message);
 
 /// <summary>What came of the lines of one request.</summary>
-/// <param name="ImportId">The import under which the lines are listed on the Imports page.</param>
+/// <param name="ImportId">The import that holds the lines; those set aside are listed under it on the page of quarantine.</param>
 /// <param name="Accepted">Lines that are stored now, whether by this request or by an earlier one.</param>
 /// <param name="New">Records that this request added.</param>
 /// <param name="Duplicates">Lines that were stored before.</param>
