@@ -50,6 +50,7 @@ public sealed class ImportQueries(IDbContextFactory<FinOpsDbContext> contexts)
                 Duplicates = g.Sum(f => f.DuplicateRecords),
                 Refused = g.Sum(f => f.RefusedLines),
                 Unpriced = g.Sum(f => f.UnpricedRecords),
+                Flagged = g.Sum(f => f.FlaggedRecords),
                 Cost = g.Sum(f => f.EffectiveCostNanos),
                 Latest = g.Max(f => f.FinishedAtMicros),
             })
@@ -63,6 +64,7 @@ public sealed class ImportQueries(IDbContextFactory<FinOpsDbContext> contexts)
                 DuplicateRecords = g.Duplicates,
                 RefusedLines = g.Refused,
                 UnpricedRecords = g.Unpriced,
+                FlaggedRecords = g.Flagged,
                 EffectiveCostNanos = g.Cost,
                 LatestAtMicros = g.Latest,
             }),

@@ -13,6 +13,9 @@ public sealed record ReceivedUsage(int ApiKeyId, string Name, int Day, int Posts
     /// <summary>Lines that the key was not allowed to send.</summary>
     public long RefusedLines { get; init; }
     public long UnpricedRecords { get; init; }
+
+    /// <summary>Records whose usage did not add up.</summary>
+    public long FlaggedRecords { get; init; }
     public long EffectiveCostNanos { get; init; }
     public long? LatestAtMicros { get; init; }
 }
