@@ -19,7 +19,12 @@ internal static class MixedBench
         {
             using var server = new MixedServer(plan, folder);
             await server.StartAsync();
-            var key = (await server.RunAsync("keys", "create", "--name", "bench", "--scopes", "ingest,read", "--environment", "Development")).Split('\n')[^1].Trim();
+            var key = (await server.RunAsync("keys", "create", "--name", "bench", "--scopes", "ingest,read")).Split('\n')[^1].Trim();
+            if (!key.StartsWith("lfk_", StringComparison.Ordinal))
+            {
+                throw new InvalidOperationException("No API key could be made; see above.");
+            }
+
             var senders = new MixedSenders(plan, key);
             await using var pages = new MixedPages();
             await pages.OpenAsync(plan);

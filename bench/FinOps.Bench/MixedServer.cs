@@ -32,15 +32,17 @@ internal sealed class MixedServer(MixedPlan plan, string folder) : IDisposable
     public async Task<string> RunAsync(params string[] args)
     {
         using var command = Start(args);
+        var errors = command.StandardError.ReadToEndAsync();
         var output = await command.StandardOutput.ReadToEndAsync();
         await command.WaitForExitAsync();
+        await Console.Error.WriteAsync(command.ExitCode == 0 ? "" : await errors);
         return output.Trim();
     }
 
     public async Task StartAsync()
     {
         process?.Dispose();
-        process = Start("--urls", plan.Address.ToString(), "--environment", "Development", "--Logging:LogLevel:Default=Warning", "--Shutdown:NotReadySeconds=0");
+        process = Start("--urls", plan.Address.ToString(), "--Logging:LogLevel:Default=Warning", "--Shutdown:NotReadySeconds=0");
         string? line;
         do
         {
@@ -72,5 +74,6 @@ internal sealed class MixedServer(MixedPlan plan, string folder) : IDisposable
         WorkingDirectory = folder,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
+        Environment = { ["DOTNET_ENVIRONMENT"] = "Development" },
     })!;
 }
