@@ -2,9 +2,11 @@ using FinOps.Core.Data;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.InMemory;
+using Hangfire.Logging;
 using Hangfire.SqlServer;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace FinOps.Jobs;
@@ -15,9 +17,10 @@ public static class JobServices
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<JobOptions>().Bind(configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(provider => Storage(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value));
+        services.AddSingleton(provider => Storage(provider));
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>())); // the library's own is the process's: the last host's
-        services.AddHangfire(hangfire => hangfire
+        services.AddHangfire((provider, hangfire) => hangfire
+            .UseLogProvider(new JobLogs(provider.GetRequiredService<ILoggerFactory>()))
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
         services.AddHostedService<CostFeedPoller>();
         if (configuration.GetSection(JobOptions.Section).Get<JobOptions>() is { Enabled: false })
@@ -39,6 +42,12 @@ public static class JobServices
     }
 
     /// <summary>The store is this host's own, not the library's global one, so that two hosts in a process do not share their jobs.</summary>
+    private static JobStorage Storage(IServiceProvider provider)
+    {
+        LogProvider.SetCurrentLogProvider(new JobLogs(provider.GetRequiredService<ILoggerFactory>())); // a store logs before the library is configured
+        return Storage(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value);
+    }
+
     private static JobStorage Storage(DatabaseOptions database) => database.Provider switch
     {
         DatabaseProvider.Sqlite => new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) }),

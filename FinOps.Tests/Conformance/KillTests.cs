@@ -28,7 +28,8 @@ public sealed class KillTests
         var kills = 0;
         for (var i = 0; i < 4; i++)
         {
-            kills += await ImportAsync(killed, undisturbed * random.NextDouble()) is null ? 1 : 0;
+            // Earlier moments first, so that a machine that has become faster meanwhile is still in the middle of it.
+            kills += await ImportAsync(killed, undisturbed * (i + random.NextDouble()) / 5) is null ? 1 : 0;
         }
 
         var last = await killed.RunAsync("import", "usage.ndjson", Database(killed));
