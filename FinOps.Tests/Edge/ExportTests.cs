@@ -27,6 +27,7 @@ public sealed partial class ExportTests(AppFixture app) : IClassFixture<AppFixtu
         ["/pricing/compare/export"] = ["", "m=openai/gpt-4o"],
         ["/pricing/rerating/export"] = ["provider=openai&model=gpt-4o&by=tenant", "provider=openai&model=gpt-4o&by=model"],
         ["/access/export"] = ["of=people", "of=roles"],
+        ["/access/keys/export"] = [""],
         ["/audit/export"] = [""],
         ["/imports/quarantine/download"] = [""],
         ["/pricing/lists/export"] = [], // Of a page that is open, written by the same writer; see PriceListTests.
