@@ -179,7 +179,7 @@ public sealed class CrossTenantTests(AppFixture app) : IClassFixture<AppFixture>
         }
     }
 
-    private static string Untraced(string problem) => System.Text.RegularExpressions.Regex.Replace(problem, "\"traceId\":\"[^\"]*\"", "");
+    private static string Untraced(string problem) => System.Text.RegularExpressions.Regex.Replace(problem, "\"correlation_id\":\"[^\"]*\"", "");
 
     /// <summary>The body as text; that of a workbook as the texts inside.</summary>
     private static async Task<string> TextAsync(HttpResponseMessage answer)
