@@ -30,7 +30,7 @@ public sealed class OidcBrowserTests(OidcBrowserFixture oidc) : IClassFixture<Oi
     {
         var page = await oidc.SignedInAsync("Vera Viewer");
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Account of Vera Viewer" }).ClickAsync();
+        await OidcBrowserFixture.OpenMenuAsync(page, "Vera Viewer");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Yes, leave" }).ClickAsync();
 
@@ -151,8 +151,28 @@ public sealed class OidcBrowserFixture : IAsyncLifetime
         await page.GotoAsync("/tenants");
         await page.GetByRole(AriaRole.Button, new() { Name = name }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Tenants");
-        await page.WaitForFunctionAsync("document.readyState === 'complete'");
+        await OpenMenuAsync(page, name);
+        await page.Keyboard.PressAsync("Escape");
         return page;
+    }
+
+    /// <summary>Opens the account menu, which answers only once the page is live.</summary>
+    public static async Task OpenMenuAsync(IPage page, string name)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        var signOut = page.GetByRole(AriaRole.Button, new() { Name = "Sign out" });
+        for (var tries = 0; tries < 20 && !await signOut.IsVisibleAsync(); tries++)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = $"Account of {name}" }).ClickAsync();
+            try
+            {
+                await signOut.WaitForAsync(new() { Timeout = 2_000 });
+            }
+            catch (TimeoutException)
+            {
+                // Not live yet: click again.
+            }
+        }
     }
 
     public async Task DisposeAsync()
