@@ -45,7 +45,7 @@ public sealed class AccessTests(BrowserFixture browser) : IClassFixture<BrowserF
         await SwitchAsync(admin, dialog, "Enable");
         await Expect(viewer.GetByRole(AriaRole.Heading, new() { Name = "Prices" }).First).ToBeVisibleAsync();
 
-        await OpenAsync(admin.GetByRole(AriaRole.Button, new() { Name = "Sign Local viewer out everywhere" }), dialog);
+        await OpenAsync(admin.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere: Local viewer" }), dialog);
         await dialog.GetByLabel("Reason").FillAsync("for a test");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere" }).ClickAsync();
         await viewer.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/sign-in", new() { WaitUntil = WaitUntilState.Commit });

@@ -17,7 +17,7 @@ public sealed class PricingTests(BrowserFixture browser) : IClassFixture<Browser
         await ImportAsync("in-house", "lab-model-1", 3);
         var page = await browser.SignedInAsync("/pricing");
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await UntilAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Price lab-model-1 as…" }).ClickAsync(), () => Expect(dialog).ToBeVisibleAsync(Soon));
+        await UntilAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Price as… (lab-model-1)" }).ClickAsync(), () => Expect(dialog).ToBeVisibleAsync(Soon));
         await dialog.GetByLabel("Price them as").FillAsync("openai 4o-2024");
         await Expect(dialog.GetByTestId("SourceModel-offers").Locator("option[value='openai gpt-4o-2024-08-06']")).ToHaveCountAsync(1);
         Assert.InRange(await dialog.GetByTestId("SourceModel-offers").Locator("option").CountAsync(), 1, 20);
@@ -29,7 +29,7 @@ public sealed class PricingTests(BrowserFixture browser) : IClassFixture<Browser
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Copy the price" }).ClickAsync();
 
         await Expect(page.GetByText("3 waiting calls are priced now")).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Price lab-model-1 as…" })).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Price as… (lab-model-1)" })).ToHaveCountAsync(0);
     }
 
     [BrowserFact]

@@ -22,7 +22,6 @@ public sealed partial class HeaderTests(AppFixture app) : IClassFixture<AppFixtu
     [InlineData("/theme.js")]
     [InlineData("/_content/MudBlazor/MudBlazor.min.js")]
     [InlineData("/costs/export?by=tenant&format=csv")]
-    [InlineData("/jobs")]
     public async Task Answer_OfAnyKind_HasTheHeaders(string address)
     {
         using var anonymous = app.Anonymous();

@@ -11,6 +11,10 @@ internal static class ContentPolicy
     /// <summary>For answers that no browser should show as a page.</summary>
     public const string ForMachines = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+    /// <summary>For the jobs' dashboard, whose scripts come from files but add style elements.</summary>
+    public const string ForDashboard =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
     private const string NonceItem = "FinOps.Nonce";
 
     /// <summary>The nonce of this answer; the first call draws it.</summary>

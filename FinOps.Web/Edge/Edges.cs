@@ -11,6 +11,9 @@ internal static class Edges
     /// <summary>True for what a live page and the server say to each other.</summary>
     public static bool IsCircuit(HttpContext http) => http.Request.Path.StartsWithSegments("/_blazor", AnyCase);
 
+    /// <summary>True for Hangfire's own pages.</summary>
+    public static bool IsDashboard(HttpContext http) => http.Request.Path.StartsWithSegments("/jobs", AnyCase);
+
     public static bool IsWebSocket(HttpRequest request) =>
         HttpMethods.IsConnect(request.Method) || request.Headers.Upgrade.ToString().Contains("websocket", AnyCase);
 

@@ -27,7 +27,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, IOptions<WebOptions>
     private void Write(HttpContext http)
     {
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = Edges.IsForMachines(http) ? ContentPolicy.ForMachines : ContentPolicy.ForPages(http, targets.Origins);
+        headers.ContentSecurityPolicy = Edges.IsForMachines(http) ? ContentPolicy.ForMachines : Edges.IsDashboard(http) ? ContentPolicy.ForDashboard : ContentPolicy.ForPages(http, targets.Origins);
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
+using Microsoft.AspNetCore.Components.Web;
 
 namespace FinOps.Web.Shell;
 
@@ -34,9 +35,12 @@ public sealed partial class PageErrorBoundary(ILogger<PageErrorBoundary> logger)
             return;
         }
 
-        builder.OpenComponent<ErrorNotice>(1);
-        builder.AddComponentParameter(2, nameof(ErrorNotice.CorrelationId), correlationId);
-        builder.AddComponentParameter(3, nameof(ErrorNotice.OnRetry), EventCallback.Factory.Create(this, Recover));
+        builder.OpenComponent<PageTitle>(1); // the page that would have named itself is gone
+        builder.AddComponentParameter(2, nameof(PageTitle.ChildContent), (RenderFragment)(title => title.AddContent(0, "Problem · FinOps")));
+        builder.CloseComponent();
+        builder.OpenComponent<ErrorNotice>(3);
+        builder.AddComponentParameter(4, nameof(ErrorNotice.CorrelationId), correlationId);
+        builder.AddComponentParameter(5, nameof(ErrorNotice.OnRetry), EventCallback.Factory.Create(this, Recover));
         builder.CloseComponent();
     }
 
