@@ -67,3 +67,16 @@ internal sealed class BrowserFactAttribute : FactAttribute
         }
     }
 }
+
+/// <summary>A test with cases that needs Chromium.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class BrowserTheoryAttribute : TheoryAttribute
+{
+    public BrowserTheoryAttribute()
+    {
+        if (!BrowserFixture.IsInstalled && Environment.GetEnvironmentVariable("CI") is null)
+        {
+            Skip = "Chromium is not installed; ./test.sh installs it.";
+        }
+    }
+}

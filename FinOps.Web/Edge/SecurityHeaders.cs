@@ -15,19 +15,21 @@ internal sealed class SecurityHeaders(RequestDelegate next, IOptions<WebOptions>
 
     public Task InvokeAsync(HttpContext http)
     {
+        var isDashboard = Edges.IsDashboard(http); // now, for the dashboard moves its path on
+
         // When the answer begins: a fault on the way clears what was set before.
         http.Response.OnStarting(() =>
         {
-            Write(http);
+            Write(http, isDashboard);
             return Task.CompletedTask;
         });
         return next(http);
     }
 
-    private void Write(HttpContext http)
+    private void Write(HttpContext http, bool isDashboard)
     {
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = Edges.IsForMachines(http) ? ContentPolicy.ForMachines : Edges.IsDashboard(http) ? ContentPolicy.ForDashboard : ContentPolicy.ForPages(http, targets.Origins);
+        headers.ContentSecurityPolicy = Edges.IsForMachines(http) ? ContentPolicy.ForMachines : isDashboard ? ContentPolicy.ForDashboard : ContentPolicy.ForPages(http, targets.Origins);
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";
