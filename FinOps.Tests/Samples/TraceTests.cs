@@ -33,10 +33,10 @@ public sealed class TraceTests
             database,
             from,
             from.AddDays(3),
-            [("prompt", 69_510_731, "38.3572616"), ("response", 10_837_727, "247.0637275"), ("tool", 287_590_736, "159.6229976"), ("unsplit", 2_756_715_491, "1841.151365")],
-            "2286.1953517");
+            [("prompt", 69_510_731, "38.9139338"), ("response", 10_837_727, "248.49151"), ("tool", 287_590_736, "161.4391271"), ("unsplit", 2_756_715_491, "1914.2740799")],
+            "2363.1186508");
         var models = await database.CostsAsync(from, from.AddDays(3), CostDimension.Model);
-        Assert.Equal(["939.9641181", "807.489076", "335.207118", "152.603241", "46.194903", "4.7368956"], models.Rows.Select(row => Money.ToExactText(row.Measures.EffectiveCostNanos)));
+        Assert.Equal(["939.9641181", "807.489076", "335.207118", "229.5265401", "46.194903", "4.7368956"], models.Rows.Select(row => Money.ToExactText(row.Measures.EffectiveCostNanos)));
     }
 
     private static async Task AssertLayersAsync(SampleDatabase database, DateTime from, DateTime to, (string Layer, long Tokens, string Usd)[] expected, string total)

@@ -39,12 +39,12 @@ public static class RoutePolicies
 
     private sealed record SilentRoute : IAuthorizationRequirement;
 
-    /// <summary>An address without a route is answered with 404, and the door of the API looks at its callers itself.</summary>
+    /// <summary>An address without a route is answered with 404, a method or type that a route does not take with 405 or 415 by an endpoint that is no route, and the door of the API looks at its callers itself.</summary>
     private sealed class SilentRouteHandler : AuthorizationHandler<SilentRoute>
     {
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, SilentRoute requirement)
         {
-            if (context.Resource is HttpContext http && (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<ApiAccess>() is not null || IsMissingFile(endpoint)))
+            if (context.Resource is HttpContext http && (http.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<ApiAccess>() is not null || IsMissingFile(endpoint)))
             {
                 context.Succeed(requirement);
             }
