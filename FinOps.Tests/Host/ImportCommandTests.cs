@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 
 namespace FinOps.Tests.Host;
 
@@ -132,12 +133,16 @@ public sealed class ImportCommandTests : IDisposable
     public void Dispose() => program.Dispose();
 
     /// <summary>Progress is told every few seconds only, so the growth of the database tells that a batch is committed.</summary>
+    /// <summary>Waits until a first batch is stored; files of a database that was left open by another process say nothing about this one.</summary>
     private async Task WaitForBatchAsync(Process running)
     {
-        var log = Path.Combine(program.Folder, "data", "finops.db-wal");
-        while (!running.HasExited && (!File.Exists(log) || new FileInfo(log).Length < 1_000_000))
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(program.Folder, "data", "finops.db")};Mode=ReadOnly;Pooling=False");
+        await database.OpenAsync();
+        await using var lines = database.CreateCommand();
+        lines.CommandText = "SELECT COUNT(*) FROM ImportFile WHERE Name='long.ndjson' AND CommittedLines>0";
+        while (!running.HasExited && (long)(await lines.ExecuteScalarAsync())! == 0)
         {
-            await Task.Delay(20);
+            await Task.Delay(10);
         }
 
         Assert.False(running.HasExited, "The import ended before it could be stopped.");
