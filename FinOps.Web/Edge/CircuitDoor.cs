@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace FinOps.Web.Edge;
 
 /// <summary>Lets only signed-in people open live pages, only over WebSockets, and only as many as there is room for.</summary>
-internal sealed class CircuitDoor(RequestDelegate next, CircuitGate gate)
+internal sealed class CircuitDoor(RequestDelegate next, CircuitGate gate, TimeProvider time)
 {
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
 
@@ -45,6 +47,11 @@ internal sealed class CircuitDoor(RequestDelegate next, CircuitGate gate)
         {
             await RateLimits.RefuseAsync(http, TryAgain);
             return;
+        }
+
+        if (http.Features.Get<IHttpWebSocketFeature>() is { } sockets)
+        {
+            http.Features.Set<IHttpWebSocketFeature>(new PacedWebSockets(sockets, () => gate.PaceFrame(person), time));
         }
 
         try

@@ -8,6 +8,7 @@ public sealed class CircuitGate(IOptions<WebOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, int> open = new(StringComparer.Ordinal);
     private readonly PaceTable messages = new(options.Value.MessagesPerSecond, options.Value.MessagesPerSecond * 4.0, time);
+    private readonly PaceTable frames = new(options.Value.MessagesPerSecond * 2.0, options.Value.MessagesPerSecond * 8.0, time);
     private int all;
 
     /// <summary>Live pages of everybody.</summary>
@@ -47,4 +48,7 @@ public sealed class CircuitGate(IOptions<WebOptions> options, TimeProvider time)
 
     /// <summary>How long a message of this person has to wait.</summary>
     internal TimeSpan Pace(string person) => messages.Take(person);
+
+    /// <summary>How long a frame of this person has to wait: twice as many as messages, because browsers also confirm and ping.</summary>
+    internal TimeSpan PaceFrame(string person) => frames.Take(person);
 }

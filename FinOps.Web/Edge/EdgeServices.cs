@@ -74,6 +74,7 @@ internal static class EdgeServices
     public static void UseLimits(this WebApplication app)
     {
         app.UseMiddleware<RateLimits>();
+        app.UseWebSockets(); // before the door, which paces them
         app.UseMiddleware<CircuitDoor>();
     }
 }

@@ -54,7 +54,15 @@ public sealed class LogoutTokenTests(OidcFixture oidc) : IClassFixture<OidcFixtu
         var token = Token(sid);
         Forgeries[forgery](token, oidc.Provider);
 
-        var status = await SendAsync(visitor, token.Token(oidc.Provider));
+        var status = HttpStatusCode.BadRequest;
+        try
+        {
+            status = await SendAsync(visitor, token.Token(oidc.Provider));
+        }
+        catch (HttpRequestException) when (forgery == "a megabyte")
+        {
+            // Refused before it was sent whole.
+        }
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.True(await visitor.IsInAsync());
