@@ -9,11 +9,13 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace FinOps.Tests.Data;
 
 /// <summary>Databases of earlier versions keep their data.</summary>
-public sealed class UpgradeTests : IAsyncDisposable
+public sealed class UpgradeTests : IAsyncLifetime
 {
     private readonly TestDatabase database = new();
 
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await database.DisposeAsync();
 
     [Fact]
     public async Task Migrate_PricesWithOneThreshold_BecomeContextTiers()

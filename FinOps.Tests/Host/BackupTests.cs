@@ -7,13 +7,15 @@ using Microsoft.Extensions.Time.Testing;
 namespace FinOps.Tests.Host;
 
 /// <summary>Backups of the real program, made while it writes, and put back while it does not run.</summary>
-public sealed class BackupTests : IAsyncDisposable
+public sealed class BackupTests : IAsyncLifetime
 {
     private readonly RunningProgram program = new();
 
     private string Backup => Path.Combine(program.Folder, "backup.db");
 
-    public ValueTask DisposeAsync() => program.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await program.DisposeAsync();
 
     [Fact]
     public async Task Backup_UnderLoad_HoldsWhatWasAcknowledgedBefore_AndIsPutBack()

@@ -6,11 +6,13 @@ using System.Text;
 namespace FinOps.Tests.Host;
 
 /// <summary>The real program leaves without losing what it was told.</summary>
-public sealed class DrainTests : IAsyncDisposable
+public sealed class DrainTests : IAsyncLifetime
 {
     private readonly RunningProgram program = new();
 
-    public ValueTask DisposeAsync() => program.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await program.DisposeAsync();
 
     [Fact]
     public async Task Terminated_WithAPostUnderWay_AcknowledgesItAndEndsWith0()

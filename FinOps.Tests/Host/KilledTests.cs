@@ -3,14 +3,16 @@ using System.Collections.Concurrent;
 namespace FinOps.Tests.Host;
 
 /// <summary>What was acknowledged is stored, whatever happens to the process.</summary>
-public sealed class KilledTests : IAsyncDisposable
+public sealed class KilledTests : IAsyncLifetime
 {
     private const int RecordsPerBatch = 100;
     private const int Senders = 4;
     private readonly RunningProgram program = new();
     private readonly ConcurrentDictionary<int, bool> batches = new();
 
-    public ValueTask DisposeAsync() => program.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await program.DisposeAsync();
 
     [Fact]
     public async Task Killed_UnderLoad_EveryAcknowledgedRecordIsThereExactlyOnce()

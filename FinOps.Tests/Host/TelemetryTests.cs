@@ -8,12 +8,14 @@ using FinOps.Tests.Imports;
 
 namespace FinOps.Tests.Host;
 
-public sealed partial class TelemetryTests : IAsyncDisposable
+public sealed partial class TelemetryTests : IAsyncLifetime
 {
     private static readonly string Docs = File.ReadAllText(Path.Combine(Repository.Root, "docs", "monitoring.md"));
     private readonly RunningProgram program = new();
 
-    public ValueTask DisposeAsync() => program.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await program.DisposeAsync();
 
     [Fact]
     public void Instruments_AreDocumented_WithTheirUnits()
