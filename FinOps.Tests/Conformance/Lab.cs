@@ -96,7 +96,7 @@ internal sealed class Lab : IAsyncDisposable
     {
         await services.DisposeAsync();
         await database.DropAsync();
-        Directory.Delete(Folder, recursive: true);
+        TempFolders.Remove(Folder);
     }
 }
 

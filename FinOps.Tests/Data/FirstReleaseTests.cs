@@ -41,7 +41,7 @@ public sealed class FirstReleaseTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await services.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        TempFolders.Remove(folder);
     }
 
     [Theory]

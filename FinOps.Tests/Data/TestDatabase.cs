@@ -25,7 +25,7 @@ internal sealed class TestDatabase : IDbContextFactory<FinOpsDbContext>, IAsyncD
 
     public ValueTask DisposeAsync()
     {
-        Directory.Delete(folder, recursive: true);
+        TempFolders.Remove(folder);
         return ValueTask.CompletedTask;
     }
 }

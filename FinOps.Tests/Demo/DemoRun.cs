@@ -66,7 +66,7 @@ public sealed class DemoRun : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await services.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        TempFolders.Remove(folder);
     }
 
     /// <summary>Real tenants that share features, models, teams, routes and days with the demo company, so that their cells overlap.</summary>

@@ -64,7 +64,7 @@ public partial class AppFixture : WebApplicationFactory<Program>, IAsyncLifetime
     async Task IAsyncLifetime.DisposeAsync()
     {
         await DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        TempFolders.Remove(Folder);
     }
 
     /// <summary>A caller that shows a new API key.</summary>

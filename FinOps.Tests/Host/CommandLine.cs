@@ -67,5 +67,5 @@ public sealed class CommandLine : IDisposable
         return path;
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose() => TempFolders.Remove(Folder);
 }

@@ -55,6 +55,6 @@ public sealed class CoreFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        TempFolders.Remove(folder);
     }
 }

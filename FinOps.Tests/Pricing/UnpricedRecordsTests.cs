@@ -21,7 +21,7 @@ public sealed class UnpricedRecordsTests : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("finops-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => TempFolders.Remove(folder);
 
     [Fact]
     public async Task Price_WhenAPriceHasArrived_LeavesTheSameRollupsAsAnImportAfterIt()

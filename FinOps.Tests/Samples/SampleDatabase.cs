@@ -68,6 +68,6 @@ internal sealed class SampleDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        TempFolders.Remove(folder);
     }
 }

@@ -314,7 +314,7 @@ public sealed class OidcSignInTests(OidcFixture oidc) : IClassFixture<OidcFixtur
         }
 
         await ((IAsyncLifetime)third).DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        TempFolders.Remove(folder);
     }
 
     [Fact]
