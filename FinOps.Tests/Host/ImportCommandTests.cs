@@ -69,42 +69,32 @@ public sealed class ImportCommandTests : IDisposable
     [Fact]
     public async Task Import_KilledHalfway_EndsWithEveryRecordOnce()
     {
-        const int count = 150_000;
-        var log = program.Write("long.ndjson", Lines(count));
-        Assert.Equal(0, (await program.RunAsync("migrate")).ExitCode);
-        using (var running = program.Start("import", log))
-        {
-            await WaitForBatchAsync(running);
-            running.Kill(entireProcessTree: true);
-            await running.WaitForExitAsync();
-        }
+        using var halfway = await HalfwayAsync();
+        halfway.Running.Kill(entireProcessTree: true);
+        await halfway.Running.WaitForExitAsync();
 
-        var resumed = await program.RunAsync("import", log);
+        var resumed = await halfway.Program.RunAsync("import", halfway.Log);
 
         Assert.Equal(0, resumed.ExitCode);
-        var cost = Assert.Single(await CostsAsync());
-        Assert.Equal(count, cost.GetProperty("requests").GetInt64());
-        Assert.Equal(Enumerable.Range(1, count).Sum(i => (i * 2.50m) + (7 * 10.00m)) / 1_000_000m, Money(cost));
-        Assert.Equal(0, (await program.RunAsync("verify")).ExitCode);
+        var cost = Assert.Single(await CostsAsync(halfway.Program));
+        Assert.Equal(halfway.Lines, cost.GetProperty("requests").GetInt64());
+        Assert.Equal(Enumerable.Range(1, halfway.Lines).Sum(i => (i * 2.50m) + (7 * 10.00m)) / 1_000_000m, Money(cost));
+        Assert.Equal(0, (await halfway.Program.RunAsync("verify")).ExitCode);
     }
 
     [Fact]
     public async Task Import_Interrupted_SaysHowToGoOnAndDoes()
     {
-        const int count = 150_000;
-        var log = program.Write("long.ndjson", Lines(count));
-        Assert.Equal(0, (await program.RunAsync("migrate")).ExitCode);
-        using var running = program.Start("import", log);
-        var errors = running.StandardError.ReadToEndAsync();
-        await WaitForBatchAsync(running);
+        using var halfway = await HalfwayAsync();
+        var errors = halfway.Running.StandardError.ReadToEndAsync();
 
-        await SignalAsync(running, "INT");
-        await running.WaitForExitAsync();
+        await SignalAsync(halfway.Running, "INT");
+        await halfway.Running.WaitForExitAsync();
 
-        Assert.Equal(1, running.ExitCode);
+        Assert.Equal(1, halfway.Running.ExitCode);
         Assert.Contains("run the same command again to go on", await errors);
-        Assert.Equal(0, (await program.RunAsync("import", log)).ExitCode);
-        Assert.Equal(count, Assert.Single(await CostsAsync()).GetProperty("requests").GetInt64());
+        Assert.Equal(0, (await halfway.Program.RunAsync("import", halfway.Log)).ExitCode);
+        Assert.Equal(halfway.Lines, Assert.Single(await CostsAsync(halfway.Program)).GetProperty("requests").GetInt64());
     }
 
     [Fact]
@@ -133,20 +123,63 @@ public sealed class ImportCommandTests : IDisposable
 
     public void Dispose() => program.Dispose();
 
-    /// <summary>Progress is told every few seconds only, so the growth of the database tells that a batch is committed.</summary>
-    /// <summary>Waits until a first batch is stored; files of a database that was left open by another process say nothing about this one.</summary>
-    private async Task WaitForBatchAsync(Process running)
+    /// <summary>
+    /// An import of which a first batch is stored and the last is not. Batches are cut by size and by time,
+    /// so a machine that is through before it is seen halfway gets a log of twice the size.
+    /// </summary>
+    private static async Task<Halfway> HalfwayAsync()
     {
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(program.Folder, "data", "finops.db")};Mode=ReadOnly;Pooling=False");
-        await database.OpenAsync();
-        await using var lines = database.CreateCommand();
-        lines.CommandText = "SELECT COUNT(*) FROM ImportFile WHERE Name='long.ndjson' AND CommittedLines>0";
-        while (!running.HasExited && (long)(await lines.ExecuteScalarAsync())! == 0)
+        for (var lines = 400_000; ; lines *= 2)
         {
+            var program = new CommandLine();
+            var log = program.Write("long.ndjson", Lines(lines));
+            Assert.Equal(0, (await program.RunAsync("migrate")).ExitCode);
+            var running = program.Start("import", log);
+            var halfway = new Halfway(program, running, log, lines);
+            if (await IsSeenHalfwayAsync(halfway))
+            {
+                return halfway;
+            }
+
+            Assert.Equal(0, running.ExitCode);
+            halfway.Dispose();
+        }
+    }
+
+    /// <summary>Asks the database, as progress is told every few seconds only.</summary>
+    private static async Task<bool> IsSeenHalfwayAsync(Halfway import)
+    {
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(import.Program.Folder, "data", "finops.db")};Mode=ReadOnly;Pooling=False");
+        await database.OpenAsync();
+        await using var stored = database.CreateCommand();
+        stored.CommandText = "SELECT COALESCE(MAX(CommittedLines),0) FROM ImportFile WHERE Name='long.ndjson'";
+        while (!import.Running.HasExited)
+        {
+            var lines = (long)(await stored.ExecuteScalarAsync())!;
+            if (lines > 0 && lines < import.Lines)
+            {
+                return true;
+            }
+
             await Task.Delay(10);
         }
 
-        Assert.False(running.HasExited, "The import ended before it could be stopped.");
+        return false;
+    }
+
+    private sealed record Halfway(CommandLine Program, Process Running, string Log, int Lines) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (!Running.HasExited)
+            {
+                Running.Kill(entireProcessTree: true);
+                Running.WaitForExit();
+            }
+
+            Running.Dispose();
+            Program.Dispose();
+        }
     }
 
     private static async Task SignalAsync(Process process, string signal)
@@ -168,7 +201,9 @@ public sealed class ImportCommandTests : IDisposable
 
     private static decimal Money(JsonElement cost) => decimal.Parse(cost.GetProperty("effective_cost_usd").GetString()!, CultureInfo.InvariantCulture);
 
-    private async Task<List<JsonElement>> CostsAsync(params string[] more)
+    private Task<List<JsonElement>> CostsAsync(params string[] more) => CostsAsync(program, more);
+
+    private static async Task<List<JsonElement>> CostsAsync(CommandLine program, params string[] more)
     {
         var run = await program.RunAsync(["costs", "--from", "2026-10-14", "--to", "2026-10-15", "--format", "json", .. more]);
         Assert.Equal(0, run.ExitCode);
