@@ -10,6 +10,7 @@ using FinOps.Core.Outgoing;
 using FinOps.Core.Pricing;
 using FinOps.Core.Records;
 using FinOps.Core.Retention;
+using FinOps.Core.Tenants;
 using FinOps.Core.Usage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,5 +35,6 @@ public static class CoreServices
         .AddOperations(configuration)
         .AddRetention(configuration)
         .AddOutgoing(configuration)
+        .AddTenants()
         .AddDemo();
 }

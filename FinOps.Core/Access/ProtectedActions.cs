@@ -14,6 +14,11 @@ public static class ProtectedActions
     public static readonly ProtectedAction Requarantine = Change("Quarantine", "Correct, import again or discard lines", Permission.ManageImports);
     public static readonly ProtectedAction ChangeDemo = Change("Overview", "Load or remove the demo company", Permission.ManageTenants);
 
+    public static readonly ProtectedAction EditTenant = Change("Tenants & plans", "Name a tenant, its tier, owner and time zone", Permission.ManageTenants) with { ConcernsAll = false };
+    public static readonly ProtectedAction EditContract = Change("Tenants & plans", "Add, change or remove a contract", Permission.ManageTenants) with { ConcernsAll = false };
+    public static readonly ProtectedAction EnterRevenue = Change("Tenants & plans", "Enter billed revenue, or take it out", Permission.ManageTenants) with { ConcernsAll = false };
+    public static readonly ProtectedAction EditPlan = Change("Tenants & plans", "Change tiers, plans and their prices", Permission.ManageTenants);
+
     public static readonly ProtectedAction ManageKeys = Change("API keys", "Create, rotate or revoke a key", Permission.ManageKeys) with { NeedsProof = true };
 
     public static readonly ProtectedAction GrantRole = Change("Access", "Grant or revoke a role", Permission.ManageAccess) with { NeedsProof = true };
@@ -48,16 +53,20 @@ public static class ProtectedActions
         AddPrice,
         MapModel,
         ImportPrices,
-        View("Re-rating", "/pricing/rerating", Permission.ViewCosts) with { ConcernsAll = true } with { ConcernsAll = true },
+        View("Re-rating", "/pricing/rerating", Permission.ViewCosts) with { ConcernsAll = true },
         Rerate,
         CloseMonth,
-        View("Imports", "/imports", Permission.ViewCosts) with { ConcernsAll = true } with { ConcernsAll = true },
+        View("Imports", "/imports", Permission.ViewCosts) with { ConcernsAll = true },
         Import,
         View("Mapping profiles", "/imports/profiles", Permission.ViewCosts),
         View("Mapping profile", "/imports/profiles/edit", Permission.ManageImports),
         EditProfile,
-        View("Quarantine", "/imports/quarantine", Permission.ManageImports) with { ConcernsAll = true } with { ConcernsAll = true },
+        View("Quarantine", "/imports/quarantine", Permission.ManageImports) with { ConcernsAll = true },
         Requarantine,
+        EditTenant,
+        EditContract,
+        EnterRevenue,
+        EditPlan,
         View("Access", "/access", Permission.ManageAccess),
         View("Roles", "/access/roles", Permission.ManageAccess),
         View("Role mappings", "/access/mappings", Permission.ManageAccess),

@@ -18,6 +18,11 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
 {
     public DbSet<Dimension> Dimensions => Set<Dimension>();
     public DbSet<Tenant> Tenants => Set<Tenant>();
+    public DbSet<Tier> Tiers => Set<Tier>();
+    public DbSet<Plan> Plans => Set<Plan>();
+    public DbSet<PlanPrice> PlanPrices => Set<PlanPrice>();
+    public DbSet<Contract> Contracts => Set<Contract>();
+    public DbSet<RevenueEntry> RevenueEntries => Set<RevenueEntry>();
     public DbSet<UsageRecord> UsageRecords => Set<UsageRecord>();
     public DbSet<CostCell> CostCells => Set<CostCell>();
     public DbSet<SealedWeek> SealedWeeks => Set<SealedWeek>();
@@ -90,13 +95,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
             e.Property(x => x.Key).HasMaxLength(256).UseCollation(BinaryCollation);
             e.HasIndex(x => new { x.Kind, x.Parent, x.Key }).IsUnique();
         });
-        modelBuilder.Entity<Tenant>(e =>
-        {
-            e.ToTable("Tenant");
-            e.Property(x => x.Id).ValueGeneratedNever();
-            e.Property(x => x.Name).HasMaxLength(256);
-            e.Property(x => x.Tier).HasMaxLength(64);
-        });
+        TenantModel.Configure(modelBuilder, BinaryCollation);
         UsageModel.Configure(modelBuilder, BinaryCollation);
         ImportModel.Configure(modelBuilder, BinaryCollation);
         PriceModel.Configure(modelBuilder);

@@ -74,7 +74,11 @@ internal sealed class DemoRemover(IDbContextFactory<FinOpsDbContext> contexts, S
             }
         }
 
-        await ExecuteAsync(context, DemoSql.DeleteTenants, cancellation);
+        foreach (var statement in DemoSql.DeleteTerms)
+        {
+            await ExecuteAsync(context, statement, cancellation);
+        }
+
         if (!await context.ImportFiles.AnyAsync(file => file.State == ImportState.Running && file.Source != ImportSource.Demo, cancellation))
         {
             // A running import remembers the ids of names it has met: then they stay, which harms nobody.

@@ -23,7 +23,15 @@ internal sealed class DemoSql(IReadOnlyList<int> importFileIds, int fromHour, in
 
     public string DeleteFiles => $"DELETE FROM ImportFile WHERE Id IN ({files})";
 
-    public const string DeleteTenants = "DELETE FROM Tenant WHERE IsDemo=1";
+    /// <summary>Deletes what the demo company brought of terms. What people entered for its tenants stays, with the tenants and plans it needs.</summary>
+    public static IReadOnlyList<string> DeleteTerms { get; } =
+    [
+        "DELETE FROM RevenueEntry WHERE IsDemo=1",
+        "DELETE FROM Contract WHERE IsDemo=1",
+        "DELETE FROM PlanPrice WHERE PlanId IN (SELECT Id FROM [Plan] WHERE IsDemo=1 AND Id NOT IN (SELECT PlanId FROM Contract WHERE PlanId IS NOT NULL))",
+        "DELETE FROM [Plan] WHERE IsDemo=1 AND Id NOT IN (SELECT PlanId FROM Contract WHERE PlanId IS NOT NULL)",
+        "DELETE FROM Tenant WHERE IsDemo=1 AND Id NOT IN (SELECT TenantId FROM Contract) AND Id NOT IN (SELECT TenantId FROM RevenueEntry)",
+    ];
 
     public const string DeleteFilter = "DELETE FROM EventFilterSnapshot";
 
@@ -66,8 +74,10 @@ internal sealed class DemoSql(IReadOnlyList<int> importFileIds, int fromHour, in
         var coarsest = Cube.Families.Select(family => family.Last(cube => cube.Grain != Grain.Week)).First(cube => (cube.Keys & key) != 0);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"DELETE FROM Dimension WHERE Kind={(int)kind} AND Id IN (SELECT {column} FROM UsageRecord WHERE {IsDemo}) AND Id NOT IN (SELECT {column} FROM CostCell WHERE CubeId={coarsest.Id})");
+            $"DELETE FROM Dimension WHERE Kind={(int)kind} AND Id IN (SELECT {column} FROM UsageRecord WHERE {IsDemo}) AND Id NOT IN (SELECT {column} FROM CostCell WHERE CubeId={coarsest.Id}){(kind == DimensionKind.Tenant ? HasNoTerms : "")}");
     }
+
+    private const string HasNoTerms = " AND Id NOT IN (SELECT Id FROM Tenant)";
 
     private static string PeriodOf(Cube cube) => cube.Grain switch
     {

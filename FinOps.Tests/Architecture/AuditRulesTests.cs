@@ -8,6 +8,7 @@ using FinOps.Core.Imports;
 using FinOps.Core.Operations;
 using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Rerating;
+using FinOps.Core.Tenants;
 using FinOps.Core.Usage;
 
 namespace FinOps.Tests.Architecture;
@@ -27,6 +28,7 @@ public sealed class AuditRulesTests
         [typeof(People)] = "remembers who was seen; the sign-in itself is on record",
         [typeof(ApiKeyUses)] = "when a key was used, and its hash by another pepper; what it opens stays",
         [typeof(KeyPeppers)] = "makes the product's own pepper, once",
+        [typeof(TenantRows)] = "the rows of its callers, who note them",
         [typeof(PriceRows)] = "the rows of its callers, who note them",
         [typeof(Rerater)] = "moves a run that was started on record and whose end is",
         [typeof(ImportFiles)] = "notes through ImportTrail, which leaves out what repeats all day",

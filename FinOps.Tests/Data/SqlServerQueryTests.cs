@@ -7,6 +7,7 @@ using FinOps.Core.Imports;
 using FinOps.Core.Months;
 using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Rerating;
+using FinOps.Core.Tenants;
 using FinOps.Tests.Conformance;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -90,6 +91,13 @@ public sealed class SqlServerQueryTests
             await using var context = p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContext();
             await p.GetRequiredService<AuditDays>().IsFirstAsync(context, "usage.receive", "key:lfk_01234567", default);
         },
+        ["tenants"] = p => p.GetRequiredService<TenantQueries>().ListAsync(new(2026, 10, 14), Lab.Tester, default),
+        ["one tenant"] = p => p.GetRequiredService<TenantQueries>().FindAsync("acme", Lab.Tester, default),
+        ["plans"] = p => p.GetRequiredService<TenantQueries>().PlansAsync(Lab.Tester, default),
+        ["plans, seen by some"] = p => p.GetRequiredService<TenantQueries>().PlansAsync(Lab.Tester with { Tenants = TenantScope.Of(["a", "b"]) }, default),
+        ["tiers"] = p => p.GetRequiredService<TenantQueries>().TiersAsync(default),
+        ["revenue"] = p => p.GetRequiredService<TenantQueries>().RevenueAsync(new(2026, 10, 1), new(2026, 11, 1), Lab.Tester, default),
+        ["revenue of some tenants"] = p => p.GetRequiredService<TenantQueries>().RevenueAsync(new(2026, 10, 1), new(2026, 11, 1), Lab.Tester with { Tenants = TenantScope.Of(["a", "b"]) }, default),
         ["models in use"] = p => p.GetRequiredService<PriceQueries>().InUseAsync(TenantScope.All, default),
         ["calls that wait for a price"] = p => p.GetRequiredService<PriceQueries>().UnpricedAsync(TenantScope.All, default),
         ["price history"] = p => p.GetRequiredService<PriceQueries>().HistoryAsync("openai", "gpt-5", default),

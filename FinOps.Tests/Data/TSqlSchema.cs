@@ -81,6 +81,7 @@ internal sealed class TSqlSchema : TSqlFragmentVisitor
             "VARCHAR" or "CHAR" or "BINARY" or "VARBINARY" => length,
             "BIT" or "TINYINT" => 1,
             "SMALLINT" => 2,
+            "DATE" => 3,
             "INT" => 4,
             "BIGINT" or "FLOAT" or "DATETIME2" => 8,
             "UNIQUEIDENTIFIER" => 16,

@@ -82,7 +82,7 @@ public sealed class DemoCompanyTests(DemoRun run) : IClassFixture<DemoRun>
         var cubes = Cube.Families.SelectMany(family => family).ToList();
         var all = cubes.SelectMany(cube => new[] { sql.Subtract(cube), sql.DeleteEmptyCells(cube), sql.LatenciesInKeptCells(cube), DemoSql.SetLatency(cube, 1, [1, 2, 3, 4, 5, 6, 7, 8, 0]) })
             .Concat(Enum.GetValues<DimensionKind>().Select(sql.DeleteNames))
-            .Concat([sql.OpenWeeks, sql.DeleteRecords, sql.DeleteQuarantine, sql.DeleteFiles, DemoSql.DeleteTenants, DemoSql.DeleteFilter]);
+            .Concat([sql.OpenWeeks, sql.DeleteRecords, sql.DeleteQuarantine, sql.DeleteFiles, .. DemoSql.DeleteTerms, DemoSql.DeleteFilter]);
 
         var schema = Schemas.NewSqlServerSchema();
         Assert.All(all, statement => Assert.Empty(TSql.Faults(statement, schema)));
