@@ -3,9 +3,11 @@ using FinOps.Core.Audit;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Demo;
+using FinOps.Core.Derivations;
 using FinOps.Core.Imports;
 using FinOps.Core.Months;
 using FinOps.Core.Operations;
+using FinOps.Core.Outcomes;
 using FinOps.Core.Outgoing;
 using FinOps.Core.Pricing;
 using FinOps.Core.Records;
@@ -31,6 +33,8 @@ public static class CoreServices
         .AddImports(configuration)
         .AddCosts()
         .AddRecords()
+        .AddDerivations()
+        .AddOutcomes()
         .AddMonths()
         .AddOperations(configuration)
         .AddRetention(configuration)

@@ -29,6 +29,7 @@ public static class JobServices
         }
 
         services.AddSingleton<ImportLanes>().AddTransient<DropFolderJob>().AddTransient<ImportFilesJob>().AddTransient<PriceUnpricedJob>().AddTransient<RerateJob>().AddTransient<VerifyRollupsJob>().AddTransient<TidyRollupsJob>().AddTransient<CheckPricesJob>().AddTransient<CheckKeysJob>().AddTransient<AnchorAuditJob>().AddTransient<VerifyAuditJob>().AddTransient<PruneSessionsJob>();
+        services.AddTransient<DeriveDaysJob>();
         services.AddTransient<PruneJob>().AddTransient<BackupJob>();
         services.AddHangfireServer((provider, server) =>
         {

@@ -17,6 +17,7 @@ internal sealed class JobStarter(IRecurringJobManager recurring, IBackgroundJobC
         rerating.Added += StartRerating;
         StartImport();
         jobs.Enqueue<TidyRollupsJob>(job => job.RunAsync(CancellationToken.None));
+        jobs.Enqueue<DeriveDaysJob>(job => job.RunAsync(CancellationToken.None));
         return Task.CompletedTask;
     }
 

@@ -10,10 +10,6 @@ public sealed class RollupTidier
 {
     private const int CommandTimeoutSeconds = 300;
 
-    /// <summary>A running import that has not written for so long was interrupted.</summary>
-    private const long ImportPauseMicros = 600 * Instants.MicrosPerSecond;
-
-    private const long MomentMicros = 5 * Instants.MicrosPerSecond;
     private readonly IDbContextFactory<FinOpsDbContext> contexts;
     private readonly SqliteWriteGate gate;
     private readonly TimeProvider time;
@@ -28,9 +24,12 @@ public sealed class RollupTidier
     /// </summary>
     public async Task<int> TidyAsync(CancellationToken cancellation)
     {
-        if (await IsImportingAsync(cancellation))
+        await using (var context = await contexts.CreateDbContextAsync(cancellation))
         {
-            return 0;
+            if (await BulkImports.IsRunningAsync(context, time, cancellation))
+            {
+                return 0;
+            }
         }
 
         var count = 0;
@@ -41,14 +40,6 @@ public sealed class RollupTidier
 
         await parts.MergeAsync(cancellation);
         return count;
-    }
-
-    /// <summary>Whether a bulk import runs; posts that last a moment open no weeks, and under a steady stream of them one is always running.</summary>
-    private async Task<bool> IsImportingAsync(CancellationToken cancellation)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var (since, before) = (time.NowMicros() - ImportPauseMicros, time.NowMicros() - MomentMicros);
-        return await context.ImportFiles.AnyAsync(f => f.State == ImportState.Running && f.UpdatedAtMicros > since && f.StartedAtMicros < before, cancellation);
     }
 
     private async Task<List<int>> OpenWeeksAsync(CancellationToken cancellation)

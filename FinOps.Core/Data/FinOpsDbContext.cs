@@ -2,8 +2,10 @@ using FinOps.Core.Access;
 using FinOps.Core.Access.Sessions;
 using FinOps.Core.Audit;
 using FinOps.Core.Costs;
+using FinOps.Core.Derivations;
 using FinOps.Core.Imports;
 using FinOps.Core.Months;
+using FinOps.Core.Outcomes;
 using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Rerating;
 using FinOps.Core.Retention;
@@ -47,6 +49,8 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<SignInSession> SignInSessions => Set<SignInSession>();
     public DbSet<SpentToken> SpentTokens => Set<SpentToken>();
+    public DbSet<DerivedDay> DerivedDays => Set<DerivedDay>();
+    public DbSet<SessionCell> SessionCells => Set<SessionCell>();
     public DbSet<DataVersion> DataVersions => Set<DataVersion>();
     public DbSet<EventFilterSnapshot> EventFilterSnapshots => Set<EventFilterSnapshot>();
 
@@ -111,6 +115,8 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
             e.Property(x => x.Name).HasMaxLength(128);
         });
         SessionModel.Configure(modelBuilder, BinaryCollation);
+        DerivationModel.Configure(modelBuilder, BinaryCollation);
+        OutcomeModel.Configure(modelBuilder);
         modelBuilder.Entity<DataVersion>(e =>
         {
             e.ToTable("DataVersion");

@@ -8,10 +8,12 @@ namespace FinOps.Core.Data;
 internal sealed class SqliteTables(MigrationsSqlGeneratorDependencies dependencies, IRelationalAnnotationProvider annotations)
     : SqliteMigrationsSqlGenerator(dependencies, annotations)
 {
+    private static readonly HashSet<string> Clustered = ["CostCell", "SessionCell", "OutcomeCell"];
+
     protected override void Generate(CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
     {
         base.Generate(operation, model, builder, terminate: false);
-        if (operation.Name == "CostCell")
+        if (Clustered.Contains(operation.Name))
         {
             builder.Append(" WITHOUT ROWID");
         }

@@ -15,6 +15,11 @@ internal sealed record LogLine(string RequestId)
     public string? Route { get; init; }
     public string? Task { get; init; }
     public string? Environment { get; init; }
+    public string? Parent { get; init; }
+    public string? Trace { get; init; }
+    public string? Session { get; init; }
+    public string? Run { get; init; }
+    public string? Origin { get; init; }
     public string Model { get; init; } = LabPrices.Even;
     public string Status { get; init; } = "success";
     public int Input { get; init; } = 1_000;
@@ -102,6 +107,11 @@ internal sealed record LogLine(string RequestId)
         AddText(json, "route", Route);
         AddText(json, "task_id", Task);
         AddText(json, "environment", Environment);
+        AddText(json, "parent_request_id", Parent);
+        AddText(json, "trace_id", Trace);
+        AddText(json, "session_id", Session);
+        AddText(json, "agent_run_id", Run);
+        AddText(json, "request_origin", Origin);
         AddCount(json, "cached_input_tokens", CacheRead);
         AddCount(json, "cache_write_tokens", CacheWrite);
         AddCount(json, "cache_write_1h_tokens", CacheWrite1h);

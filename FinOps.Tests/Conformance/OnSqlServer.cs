@@ -47,3 +47,9 @@ public sealed class SqlServerRetentionConformanceTests : RetentionConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
 }
+
+[NeedsSqlServer]
+public sealed class SqlServerSessionConformanceTests : SessionConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
+}

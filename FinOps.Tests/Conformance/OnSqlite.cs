@@ -34,3 +34,8 @@ public sealed class SqliteAuditConformanceTests : AuditConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
 }
+
+public sealed class SqliteSessionConformanceTests : SessionConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
+}

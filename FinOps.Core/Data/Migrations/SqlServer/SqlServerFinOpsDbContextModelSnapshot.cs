@@ -809,6 +809,27 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.ToTable("Dimension", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Derivations.DerivedDay", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("int");
+
+                    b.Property<long>("DerivedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Fingerprint")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Name", "Day");
+
+                    b.ToTable("DerivedDay", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Imports.ImportFile", b =>
                 {
                     b.Property<int>("Id")
@@ -1043,6 +1064,41 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                         .HasFilter("[ReopenedAtMicros] IS NULL");
 
                     b.ToTable("ClosedMonth", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Outcomes.SessionCell", b =>
+                {
+                    b.Property<byte>("Cube")
+                        .HasColumnType("tinyint");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("int");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Histogram")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<long>("Sessions")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UnpricedSessions")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Cube", "Day", "TenantId", "FeatureId");
+
+                    b.ToTable("SessionCell", (string)null);
                 });
 
             modelBuilder.Entity("FinOps.Core.Pricing.ModelMapping", b =>

@@ -782,6 +782,27 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.ToTable("Dimension", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Derivations.DerivedDay", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DerivedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Fingerprint")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name", "Day");
+
+                    b.ToTable("DerivedDay", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Imports.ImportFile", b =>
                 {
                     b.Property<int>("Id")
@@ -1008,6 +1029,41 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                         .HasFilter("[ReopenedAtMicros] IS NULL");
 
                     b.ToTable("ClosedMonth", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Outcomes.SessionCell", b =>
+                {
+                    b.Property<byte>("Cube")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Histogram")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Sessions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UnpricedSessions")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Cube", "Day", "TenantId", "FeatureId");
+
+                    b.ToTable("SessionCell", (string)null);
                 });
 
             modelBuilder.Entity("FinOps.Core.Pricing.ModelMapping", b =>

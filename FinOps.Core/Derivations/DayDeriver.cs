@@ -1,0 +1,175 @@
+using FinOps.Core.Data;
+using FinOps.Core.Imports;
+using FinOps.Core.Retention;
+using FinOps.Core.Usage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinOps.Core.Derivations;
+
+/// <summary>
+/// Keeps derived days up to date. A day whose stored fingerprint differs from the current one is worked out again from its records, oldest first, several
+/// derivations in one reading. Each day's rows are replaced in one transaction, together with the fingerprint that was read before the records: stopped
+/// anywhere, the next run goes on, and what changes in between makes another fingerprint. Days whose records were pruned stay as they are.
+/// </summary>
+public sealed class DayDeriver
+{
+    /// <summary>So many days are worked out in one reading; the more, the less often the days around them are read again.</summary>
+    internal const int DaysAtOnce = 7;
+
+    /// <summary>A look for changes rests so many times as long as the last one took, so that a day that keeps changing does not keep a core busy.</summary>
+    private const int RestFactor = 10;
+
+    private readonly IDbContextFactory<FinOpsDbContext> contexts;
+    private readonly IReadOnlyList<IDayDerivation> derivations;
+    private readonly UsageTurn turn;
+    private readonly TimeProvider time;
+    private readonly SemaphoreSlim oneAtATime = new(1, 1);
+    private long cleanVersion = -1;
+    private long restsUntil;
+
+    internal DayDeriver(IDbContextFactory<FinOpsDbContext> contexts, IEnumerable<IDayDerivation> derivations, UsageTurn turn, TimeProvider time) =>
+        (this.contexts, this.derivations, this.turn, this.time) = (contexts, [.. derivations], turn, time);
+
+    /// <summary>Runs before a day is written; for tests that change something in between.</summary>
+    internal Func<string, int, Task>? BeforeWrite { get; set; }
+
+    /// <summary>Looks for days that changed, unless nothing was written since the last look or it was a moment ago.</summary>
+    /// <returns>How many days were worked out.</returns>
+    public async Task<int> KeepUpAsync(CancellationToken cancellation)
+    {
+        if (time.GetTimestamp() < restsUntil || !await oneAtATime.WaitAsync(0, cancellation))
+        {
+            return 0;
+        }
+
+        try
+        {
+            return await VersionAsync(cancellation) is var version && version == cleanVersion ? 0 : await RunAsync(version, cancellation);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Looks at all days now; waits for a run that is on.</summary>
+    /// <inheritdoc cref="KeepUpAsync" path="/returns"/>
+    public async Task<int> DeriveAsync(CancellationToken cancellation)
+    {
+        await oneAtATime.WaitAsync(cancellation);
+        try
+        {
+            return await RunAsync(await VersionAsync(cancellation), cancellation);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    private async Task<int> RunAsync(long version, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        var derived = new HashSet<(string, int)>();
+        while (true)
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellation);
+            if (await BulkImports.IsRunningAsync(context, time, cancellation))
+            {
+                break;
+            }
+
+            // What is stale is asked anew for each stretch, so that its fingerprint is that of the moment before its records are read.
+            var stale = await StaleAsync(context, await DaySums.ReadAsync(context, cancellation), derived, cancellation);
+            if (stale.Batch.Count == 0)
+            {
+                cleanVersion = derived.Count == 0 ? version : cleanVersion;
+                break;
+            }
+
+            await DeriveAsync(context, stale, cancellation);
+            derived.UnionWith(stale.Batch.Select(b => (b.Derivation.Name, b.Day)));
+        }
+
+        restsUntil = time.GetTimestamp() + (RestFactor * (time.GetTimestamp() - started));
+        return derived.Count;
+    }
+
+    /// <summary>The first stretch of days that differ, by derivation; a day that changed again after it was worked out waits for the next run.</summary>
+    private async Task<Stale> StaleAsync(FinOpsDbContext context, DaySums sums, HashSet<(string, int)> derived, CancellationToken cancellation)
+    {
+        var keptFrom = await RetentionQueries.KeptFromAsync(context, cancellation) is { } kept ? Instants.ToDay(Instants.ToMicros(kept)) : int.MinValue;
+        var all = new List<(IDayDerivation Derivation, int Day, long? Fingerprint)>();
+        foreach (var derivation in derivations)
+        {
+            var due = await derivation.DueAsync(context, sums, cancellation);
+            var stored = await context.DerivedDays.Where(d => d.Name == derivation.Name).ToDictionaryAsync(d => d.Day, d => d.Fingerprint, cancellation);
+            var changed = due.Where(d => !stored.TryGetValue(d.Key, out var known) || known != d.Value).Select(d => (derivation, d.Key, (long?)d.Value));
+            var gone = stored.Keys.Where(day => !due.ContainsKey(day)).Select(day => (derivation, day, (long?)null));
+
+            // A day that reaches into pruned records would lose what it knew of them.
+            all.AddRange(changed.Concat(gone).Where(d => d.Item2 >= keptFrom && (d.Item2 - derivation.DaysBefore >= keptFrom || !stored.ContainsKey(d.Item2)) && !derived.Contains((derivation.Name, d.Item2))));
+        }
+
+        var first = all.Count == 0 ? 0 : all.Min(d => d.Day);
+        return new Stale(sums, [.. all.Where(d => d.Day < first + DaysAtOnce).OrderBy(d => d.Day)]);
+    }
+
+    private async Task DeriveAsync(FinOpsDbContext context, Stale stale, CancellationToken cancellation)
+    {
+        var folds = new List<OpenFold>();
+        foreach (var group in stale.Batch.GroupBy(b => b.Derivation))
+        {
+            var days = group.Select(b => b.Day).ToList();
+            folds.Add(new OpenFold(group.Key, await group.Key.OpenAsync(context, days, cancellation), [.. days.SelectMany(d => Enumerable.Range(d - group.Key.DaysBefore, group.Key.DaysBefore + group.Key.DaysAfter + 1))]));
+        }
+
+        for (var reading = folds; reading.Count > 0; reading = [.. reading.Where(f => f.Fold.EndPass())])
+        {
+            foreach (var day in reading.SelectMany(f => f.Reads).Distinct().Where(stale.Sums.Has).Order())
+            {
+                var wanting = reading.Where(f => f.Reads.Contains(day)).Select(f => f.Fold).ToArray();
+                await DayRecords.ReadAsync(context, day, (scoped in record) => Offer(wanting, in record), cancellation);
+            }
+        }
+
+        foreach (var (derivation, day, fingerprint) in stale.Batch)
+        {
+            await (BeforeWrite?.Invoke(derivation.Name, day) ?? Task.CompletedTask);
+            await WriteAsync(derivation, folds.Single(f => f.Derivation == derivation).Fold, day, fingerprint, cancellation);
+        }
+    }
+
+    private static void Offer(IDayFold[] folds, scoped in DayRecord record)
+    {
+        foreach (var fold in folds)
+        {
+            fold.Add(in record);
+        }
+    }
+
+    private Task WriteAsync(IDayDerivation derivation, IDayFold fold, int day, long? fingerprint, CancellationToken cancellation) => turn.TakeAsync(
+        async context =>
+        {
+            await fold.WriteAsync(context, day, cancellation);
+            await context.DerivedDays.Where(d => d.Name == derivation.Name && d.Day == day).ExecuteDeleteAsync(cancellation);
+            if (fingerprint is { } read)
+            {
+                context.DerivedDays.Add(new DerivedDay { Name = derivation.Name, Day = day, Fingerprint = read, DerivedAtMicros = time.NowMicros() });
+                await context.SaveChangesAsync(cancellation);
+            }
+
+            return true;
+        },
+        cancellation);
+
+    private async Task<long> VersionAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.DataVersions.Where(v => v.Id == 1).Select(v => v.Version).SingleAsync(cancellation);
+    }
+
+    private sealed record Stale(DaySums Sums, IReadOnlyList<(IDayDerivation Derivation, int Day, long? Fingerprint)> Batch);
+
+    private sealed record OpenFold(IDayDerivation Derivation, IDayFold Fold, HashSet<int> Reads);
+}
