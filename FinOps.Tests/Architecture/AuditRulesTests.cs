@@ -4,8 +4,10 @@ using FinOps.Core.Audit;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Demo;
+using FinOps.Core.Derivations;
 using FinOps.Core.Imports;
 using FinOps.Core.Operations;
+using FinOps.Core.Outcomes;
 using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Rerating;
 using FinOps.Core.Tenants;
@@ -38,6 +40,9 @@ public sealed class AuditRulesTests
         [typeof(CellPartMerger)] = "lays stored sums out anew; no figure changes",
         [typeof(RollupTidier)] = "lays stored sums out anew; no figure changes",
         [typeof(RollupComparison)] = "replaces weeks for the verifier, who notes it",
+        [typeof(DayDeriver)] = "lays out what records say; whatever changes records is on record",
+        [typeof(DerivedRows)] = "lays out what records say; whatever changes records is on record",
+        [typeof(SessionFold)] = "lays out what records say; whatever changes records is on record",
         [typeof(SqliteCellWriter)] = "the sums of usage that an import on record brings",
         [typeof(SqliteFiles)] = "copies a database file; who asked for it notes it",
         [typeof(SqliteConnections)] = "sets connections up",
