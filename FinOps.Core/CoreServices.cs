@@ -4,6 +4,7 @@ using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Demo;
 using FinOps.Core.Derivations;
+using FinOps.Core.Enforcement;
 using FinOps.Core.Imports;
 using FinOps.Core.Months;
 using FinOps.Core.Operations;
@@ -36,6 +37,7 @@ public static class CoreServices
         .AddDerivations()
         .AddOutcomes()
         .AddMonths()
+        .AddEnforcement(configuration)
         .AddOperations(configuration)
         .AddRetention(configuration)
         .AddOutgoing(configuration)

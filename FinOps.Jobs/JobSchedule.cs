@@ -39,6 +39,8 @@ public static class JobSchedule
             (jobs, s) => jobs.AddOrUpdate<BackupJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("prune", "43 3 * * *", "Records grow old by days, and removing them is work for the quiet hours.",
             (jobs, s) => jobs.AddOrUpdate<PruneJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
+        new("prune-decisions", "53 3 * * *", "Refusals grow old by days, and removing them is work for the quiet hours.",
+            (jobs, s) => jobs.AddOrUpdate<PruneDecisionsJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("check-prices", "41 5 * * *", "Prices age by days, so once a day; the pages look for themselves.",
             (jobs, s) => jobs.AddOrUpdate<CheckPricesJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("check-keys", "47 5 * * *", "Keys end by days, so once a day; the page looks for itself.",

@@ -22,15 +22,28 @@ public static class JobServices
         services.AddHangfire((provider, hangfire) => hangfire
             .UseLogProvider(new JobLogs(provider.GetRequiredService<ILoggerFactory>()))
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
-        services.AddHostedService<CostFeedPoller>();
+        services.AddHostedService<CostFeedPoller>().AddHostedService<DecisionWriter>();
         if (configuration.GetSection(JobOptions.Section).Get<JobOptions>() is { Enabled: false })
         {
             return services;
         }
 
-        services.AddSingleton<ImportLanes>().AddTransient<DropFolderJob>().AddTransient<ImportFilesJob>().AddTransient<PriceUnpricedJob>().AddTransient<RerateJob>().AddTransient<VerifyRollupsJob>().AddTransient<TidyRollupsJob>().AddTransient<CheckPricesJob>().AddTransient<CheckKeysJob>().AddTransient<AnchorAuditJob>().AddTransient<VerifyAuditJob>().AddTransient<PruneSessionsJob>();
+        services.AddSingleton<ImportLanes>();
+        services.AddTransient<DropFolderJob>();
+        services.AddTransient<ImportFilesJob>();
+        services.AddTransient<PriceUnpricedJob>();
+        services.AddTransient<RerateJob>();
+        services.AddTransient<VerifyRollupsJob>();
+        services.AddTransient<TidyRollupsJob>();
+        services.AddTransient<CheckPricesJob>();
+        services.AddTransient<CheckKeysJob>();
+        services.AddTransient<AnchorAuditJob>();
+        services.AddTransient<VerifyAuditJob>();
+        services.AddTransient<PruneSessionsJob>();
         services.AddTransient<DeriveDaysJob>();
-        services.AddTransient<PruneJob>().AddTransient<BackupJob>();
+        services.AddTransient<PruneJob>();
+        services.AddTransient<BackupJob>();
+        services.AddTransient<PruneDecisionsJob>();
         services.AddHangfireServer((provider, server) =>
         {
             server.WorkerCount = provider.GetRequiredService<IOptions<JobOptions>>().Value.Workers;

@@ -12,7 +12,7 @@ public static class ProtectedActions
     public static readonly ProtectedAction Import = Change("Imports", "Upload a log, or cancel an import", Permission.ManageImports);
     public static readonly ProtectedAction EditProfile = Change("Mapping profiles", "Save or delete a mapping profile", Permission.ManageImports);
     public static readonly ProtectedAction Requarantine = Change("Quarantine", "Correct, import again or discard lines", Permission.ManageImports);
-    public static readonly ProtectedAction ChangeDemo = Change("Overview", "Load or remove the demo company", Permission.ManageTenants);
+    public static readonly ProtectedAction ChangeDemo = Change("Overview", "Load or remove the demo company", Permission.ManageImports);
 
     public static readonly ProtectedAction EditTenant = Change("Tenants & plans", "Name a tenant, its tier, owner and time zone", Permission.ManageTenants) with { ConcernsAll = false };
     public static readonly ProtectedAction EditContract = Change("Tenants & plans", "Add, change or remove a contract", Permission.ManageTenants) with { ConcernsAll = false };
@@ -80,6 +80,7 @@ public static class ProtectedActions
         ManageKeys,
         View("Audit", "/audit", Permission.ViewAudit),
         VerifyAudit,
+        View("Decisions", "/audit/decisions", Permission.ViewAudit),
         View("Your account", "/account", Permission.ViewCosts),
     ];
 

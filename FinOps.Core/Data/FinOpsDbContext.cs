@@ -3,6 +3,7 @@ using FinOps.Core.Access.Sessions;
 using FinOps.Core.Audit;
 using FinOps.Core.Costs;
 using FinOps.Core.Derivations;
+using FinOps.Core.Enforcement;
 using FinOps.Core.Imports;
 using FinOps.Core.Months;
 using FinOps.Core.Outcomes;
@@ -46,6 +47,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<ServerSecret> ServerSecrets => Set<ServerSecret>();
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<EnforcementDecision> EnforcementDecisions => Set<EnforcementDecision>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<SignInSession> SignInSessions => Set<SignInSession>();
     public DbSet<SpentToken> SpentTokens => Set<SpentToken>();
@@ -107,6 +109,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
         MonthModel.Configure(modelBuilder);
         RetentionModel.Configure(modelBuilder);
         AuditModel.Configure(modelBuilder, BinaryCollation);
+        DecisionModel.Configure(modelBuilder, BinaryCollation);
         AccessModel.Configure(modelBuilder, BinaryCollation);
         ApiKeyModel.Configure(modelBuilder, BinaryCollation);
         modelBuilder.Entity<ProtectionKey>(e =>

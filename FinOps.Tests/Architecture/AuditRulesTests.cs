@@ -5,6 +5,7 @@ using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Demo;
 using FinOps.Core.Derivations;
+using FinOps.Core.Enforcement;
 using FinOps.Core.Imports;
 using FinOps.Core.Operations;
 using FinOps.Core.Outcomes;
@@ -29,6 +30,7 @@ public sealed class AuditRulesTests
         [typeof(AccessChange)] = "moves the version around what its callers change and note",
         [typeof(People)] = "remembers who was seen; the sign-in itself is on record",
         [typeof(ApiKeyUses)] = "when a key was used, and its hash by another pepper; what it opens stays",
+        [typeof(DecisionLog)] = "who was held back, which changes nothing and comes by the thousand",
         [typeof(KeyPeppers)] = "makes the product's own pepper, once",
         [typeof(TenantRows)] = "the rows of its callers, who note them",
         [typeof(PriceRows)] = "the rows of its callers, who note them",

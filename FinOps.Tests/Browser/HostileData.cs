@@ -3,12 +3,15 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using FinOps.Core.Access;
+using FinOps.Core.Access.Sessions;
 using FinOps.Core.Audit;
 using FinOps.Core.Data;
+using FinOps.Core.Enforcement;
 using FinOps.Core.Imports;
 using FinOps.Core.Months;
 using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Rerating;
+using FinOps.Core.Tenants;
 using FinOps.Tests.Host;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +24,13 @@ internal static class HostileData
     private const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance;
 
     /// <summary>Columns that hold a form of ours, which the database would not give back if it were broken.</summary>
-    private static readonly string[] Structured = ["DefinitionJson", "Scopes", "Scope", "ClaimValues", "Currency", "Permissions", "Prefix", "Tags", "Tenants", "Environments", "Path", "HeadHash", "ContentSha256", "SecretHash", "Header"];
+    private static readonly string[] Structured = ["DefinitionJson", "Scopes", "Scope", "ClaimValues", "Currency", "Permissions", "Prefix", "Tags", "Tenants", "Environments", "Path", "HeadHash", "ContentSha256", "SecretHash"];
+
+    /// <summary>Columns that hold only words that this program writes.</summary>
+    private static readonly string[] OwnWords =
+    [
+        "QuarantinedLine.Reason", "QuarantinedLine.Field", "AuditEntry.Action", "AuditEntry.Via", "AuditEntry.Approval", "ProtectionKey.Name", "ProtectionKey.Xml", "ServerSecret.Name", "ServerSecret.Protected",
+    ];
 
     private static readonly string[] Names =
     [
@@ -49,14 +58,61 @@ internal static class HostileData
         }
 
         context.Add(Fill(context, new ClosedMonth { Month = 202001, ClosedAtMicros = now }, 4));
-        foreach (var (text, i) in HostileTexts.All.Select((t, i) => (t, i)))
+        await StorePeopleAsync(context, now);
+        var run = await context.RerateRuns.MinAsync(r => r.Id);
+        var tenants = await context.Dimensions.Where(d => d.Kind == DimensionKind.Tenant).Select(d => d.Id).ToListAsync();
+        for (var i = 0; i < HostileTexts.All.Count; i++)
         {
-            context.Add(Fill(context, new Person { ClaimValues = JsonSerializer.Serialize(new[] { text }), FirstSeenAtMicros = now, LastSeenAtMicros = now }, i));
-            context.Add(Fill(context, new CustomRole { Permissions = nameof(Permission.ViewCosts) }, i));
-            AuditTrail.Add(context, new Actor(text, text, "web", new HashSet<Permission>()) { Address = text }, "price.add", text, new { text }, new Dictionary<string, string> { [text] = text }, text, text);
+            context.Add(Fill(context, new CostCorrection { RunId = run, Month = 202001, Records = 1, InputDeltaNanos = 1, CreatedAtMicros = now }, i));
+            if (i < tenants.Count)
+            {
+                context.Add(Fill(context, new Tenant { Id = tenants[i] }, i));
+            }
         }
 
         await context.SaveChangesAsync();
+        await DemandAllFilledAsync(context);
+    }
+
+    private static async Task StorePeopleAsync(FinOpsDbContext context, long now)
+    {
+        foreach (var (text, i) in HostileTexts.All.Select((t, i) => (t, i)))
+        {
+            var person = (Person)Fill(context, new Person { ClaimValues = JsonSerializer.Serialize(new[] { text }), FirstSeenAtMicros = now, LastSeenAtMicros = now }, i);
+            context.Add(person);
+            context.Add(Fill(context, new CustomRole { Permissions = nameof(Permission.ViewCosts) }, i));
+            context.Add(Fill(context, new RoleMapping { CreatedAtMicros = now }, i));
+            context.Add(Fill(context, new EnforcementDecision { AtMicros = now, LastAtMicros = now, Count = i + 1 }, i));
+            AuditTrail.Add(context, new Actor(text, text, "web", new HashSet<Permission>()) { Address = text }, "price.add", text, new { text }, new Dictionary<string, string> { [text] = text }, text, text);
+            await context.SaveChangesAsync();
+            context.Add(Fill(context, new RoleGrant { PersonId = person.Id, GrantedAtMicros = now }, i));
+            var session = (SignInSession)Fill(context, new SignInSession { KeyHash = BitConverter.GetBytes(i), CreatedAtMicros = now, LastSeenAtMicros = now, EndsAtMicros = now + Instants.MicrosPerDay }, i);
+            session.Subject = new PersonIdentity(person.Issuer, person.Subject).ToString();
+            context.Add(session);
+        }
+
+        await context.SaveChangesAsync();
+    }
+
+    /// <summary>A table with texts that is not filled would make the whole test say less than it seems to.</summary>
+    private static async Task DemandAllFilledAsync(FinOpsDbContext context)
+    {
+        var empty = new List<string>();
+        await context.Database.OpenConnectionAsync();
+        foreach (var type in context.Model.GetEntityTypes())
+        {
+            foreach (var text in type.GetProperties().Where(p => p.ClrType == typeof(string) && !Structured.Contains(p.Name) && !OwnWords.Contains($"{type.GetTableName()}.{p.Name}")))
+            {
+                await using var command = context.Database.GetDbConnection().CreateCommand();
+                command.CommandText = $"SELECT COUNT(*) FROM \"{type.GetTableName()}\" WHERE \"{text.GetColumnName()}\" LIKE '%pwn%'";
+                if ((long)(await command.ExecuteScalarAsync())! == 0)
+                {
+                    empty.Add($"{type.GetTableName()}.{text.GetColumnName()}");
+                }
+            }
+        }
+
+        Assert.True(empty.Count == 0, $"No hostile text in: {string.Join(", ", empty)}. Fill them in {nameof(HostileData)}, or say in {nameof(OwnWords)} that only words of ours stand there.");
     }
 
     /// <summary>Puts a text, cut to what the column holds, into every text of a row; unique ones stay so by their number.</summary>

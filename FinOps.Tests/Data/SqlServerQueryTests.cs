@@ -1,6 +1,7 @@
 using FinOps.Core;
 using FinOps.Core.Access;
 using FinOps.Core.Audit;
+using FinOps.Core.Enforcement;
 using FinOps.Core.Access.Sessions;
 using FinOps.Core.Data;
 using FinOps.Core.Imports;
@@ -83,6 +84,9 @@ public sealed class SqlServerQueryTests
         ["usage of some tenants"] = p => p.GetRequiredService<FinOps.Core.Costs.CostQueries>().ExtentAsync(TenantScope.Of(["acme", "globex"]), default),
         ["audit entries"] = p => p.GetRequiredService<AuditQueries>().PageAsync(AuditSearch, Lab.Tester, 50, 25, default),
         ["audit entries of some tenants"] = p => p.GetRequiredService<AuditQueries>().PageAsync(new AuditFilter { Action = "price.add" }, Lab.Tester with { Tenants = TenantScope.Of(["a", "b"]) }, 0, 25, default),
+        ["refusals"] = p => p.GetRequiredService<DecisionQueries>().PageAsync(new DecisionFilter { Door = DecisionDoor.Api, Reason = DecisionReason.RateLimited, Who = "50%", Tenant = "acme", FromUtc = DateTime.UnixEpoch, ToUtc = DateTime.UnixEpoch.AddDays(1) }, Lab.Tester, 50, 25, default),
+        ["refusals of some tenants"] = p => p.GetRequiredService<DecisionQueries>().PageAsync(new DecisionFilter(), Lab.Tester with { Tenants = TenantScope.Of(["a", "b"]) }, 0, 25, default),
+        ["old refusals"] = p => p.GetRequiredService<DecisionLog>().PruneAsync(default),
         ["actions of audit entries"] = p => p.GetRequiredService<AuditQueries>().ActionsAsync(Lab.Tester, default),
         ["the last verification"] = p => p.GetRequiredService<AuditQueries>().LastVerificationAsync(Lab.Tester, default),
         ["audit entries, verified"] = p => p.GetRequiredService<AuditVerifier>().VerifyAsync(null, default),

@@ -46,7 +46,7 @@ public sealed class DemoBannerTests : IAsyncLifetime
     [Fact]
     public async Task Banner_WithDemoData_RemovesItInOneClick()
     {
-        SignIn("Customer success");
+        SignIn("Admin");
         await AddDemoImportAsync();
         var banner = page.Render<DemoBanner>();
         banner.WaitForElement("[data-testid=demo-banner]");

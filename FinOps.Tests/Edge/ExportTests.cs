@@ -29,6 +29,7 @@ public sealed partial class ExportTests(AppFixture app) : IClassFixture<AppFixtu
         ["/access/export"] = ["of=people", "of=roles"],
         ["/access/keys/export"] = [""],
         ["/audit/export"] = [""],
+        ["/audit/decisions/export"] = [""],
         ["/imports/quarantine/download"] = [""],
         ["/pricing/lists/export"] = [], // Of a page that is open, written by the same writer; see PriceListTests.
         ["/imports/profiles/download"] = [], // JSON, for import elsewhere

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using FinOps.Core.Access;
+using FinOps.Core.Enforcement;
 using FinOps.Web.Edge;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -46,6 +47,35 @@ public sealed class LimitTests(LimitedApp app) : IClassFixture<LimitedApp>
         Assert.Equal(HttpStatusCode.OK, (await caller.GetAsync("/api/v1/costs")).StatusCode);
         using var anonymous = app.Anonymous();
         Assert.Equal(HttpStatusCode.OK, (await anonymous.GetAsync("/health/live")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Refusals_AtTheDoors_AreInTheDecisionLogAndOnItsPage()
+    {
+        using var caller = await app.CallerAsync(ApiScope.Ingest);
+        using (var forbidden = await caller.GetAsync("/api/v1/costs"))
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
+        }
+
+        while ((await caller.GetAsync("/api/v1/costs")).StatusCode != HttpStatusCode.TooManyRequests)
+        {
+        }
+
+        using var stranger = app.Anonymous();
+        stranger.DefaultRequestHeaders.Add("X-API-Key", "lfk_00000000_made-up");
+        using (var wrong = await stranger.GetAsync("/api/v1/costs"))
+        {
+            Assert.NotEqual(HttpStatusCode.OK, wrong.StatusCode);
+        }
+
+        await app.Services.GetRequiredService<DecisionLog>().SaveAsync(default);
+        using var person = await app.SignedInAsync("Admin");
+        var file = await person.GetStringAsync("/audit/decisions/export?reason=scope_missing");
+        Assert.Contains("GET /api/v1/costs", file, StringComparison.Ordinal);
+        Assert.DoesNotContain(DecisionReason.RateLimited, file, StringComparison.Ordinal);
+        Assert.Contains("api,rate_limited,key:lfk_", await person.GetStringAsync("/audit/decisions/export?door=api"), StringComparison.Ordinal);
+        Assert.Contains("Too many calls", await person.GetStringAsync("/audit/decisions"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using FinOps.Core.Access;
 using FinOps.Core.Data;
+using FinOps.Core.Enforcement;
+using FinOps.Web.Edge;
 using FinOps.Web.SignIn;
 
 namespace FinOps.Web.Access;
@@ -92,17 +94,25 @@ internal sealed partial class ApiDoor(ApiKeyVerifier keys, GuessLimit guesses, P
             http.Response.Headers[EndsHeader] = Instants.ToUtc(end).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         }
 
-        return key.Scopes.Contains(scope) ? null : Forbidden($"The key {key.Prefix} lacks the scope {scope}; it has: {string.Join(", ", key.Scopes)}.");
+        if (key.Scopes.Contains(scope))
+        {
+            return null;
+        }
+
+        Refusals.Note(http, DecisionDoor.Api, DecisionReason.ScopeMissing);
+        return Forbidden($"The key {key.Prefix} lacks the scope {scope}; it has: {string.Join(", ", key.Scopes)}.");
     }
 
     private IResult RefuseWrong(HttpContext http, IPAddress? address, string text)
     {
-        var wrong = guesses.Count(address, ApiKeyText.TryRead(text, out var prefix) ? prefix : null);
+        var prefix = ApiKeyText.TryRead(text, out var read) ? read : null;
+        var wrong = guesses.Count(address, prefix);
         if (wrong.IsNews)
         {
             TooMany(logger, address);
         }
 
+        Refusals.Note(http, DecisionDoor.Api, wrong.Wait is null ? DecisionReason.WrongKey : DecisionReason.TooManyWrongKeys, prefix is null ? null : "key:" + prefix);
         if (wrong.Wait is not { } wait)
         {
             return Unauthorized(http, "The API key is unknown or mistyped, has expired or was revoked.");

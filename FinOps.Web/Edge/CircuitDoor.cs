@@ -1,3 +1,4 @@
+using FinOps.Core.Enforcement;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace FinOps.Web.Edge;
@@ -37,7 +38,7 @@ internal sealed class CircuitDoor(RequestDelegate next, CircuitGate gate, TimePr
         }
         else
         {
-            await RateLimits.RefuseAsync(http, TryAgain);
+            await RateLimits.RefuseAsync(http, TryAgain, DecisionDoor.LivePages, DecisionReason.TooManyLivePages);
         }
     }
 
@@ -45,7 +46,7 @@ internal sealed class CircuitDoor(RequestDelegate next, CircuitGate gate, TimePr
     {
         if (!gate.TryEnter(person))
         {
-            await RateLimits.RefuseAsync(http, TryAgain);
+            await RateLimits.RefuseAsync(http, TryAgain, DecisionDoor.LivePages, DecisionReason.TooManyLivePages);
             return;
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using FinOps.Core.Enforcement;
 using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Options;
@@ -18,13 +19,14 @@ internal sealed class RateLimits(RequestDelegate next, IOptions<WebOptions> opti
 
     public Task InvokeAsync(HttpContext http)
     {
-        var wait = Take(http);
-        return wait == TimeSpan.Zero ? next(http) : RefuseAsync(http, wait);
+        var (wait, door) = Take(http);
+        return wait == TimeSpan.Zero ? next(http) : RefuseAsync(http, wait, door, DecisionReason.RateLimited);
     }
 
-    /// <summary>429 with the whole seconds after which a call passes.</summary>
-    public static Task RefuseAsync(HttpContext http, TimeSpan wait)
+    /// <summary>429 with the whole seconds after which a call passes; it is noted in the decision log.</summary>
+    public static Task RefuseAsync(HttpContext http, TimeSpan wait, string door, string reason)
     {
+        Refusals.Note(http, door, reason);
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         http.Response.Headers.RetryAfter = seconds;
         return Results.Problem($"Too many requests. Try again in {seconds} s.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(http);
@@ -36,23 +38,23 @@ internal sealed class RateLimits(RequestDelegate next, IOptions<WebOptions> opti
 
     private static PaceTable Even(double perSecond, TimeProvider time) => new(perSecond, Math.Max(1, perSecond * BurstSeconds), time);
 
-    private TimeSpan Take(HttpContext http)
+    private (TimeSpan Wait, string Door) Take(HttpContext http)
     {
         var path = http.Request.Path;
         if (Edges.IsForMachines(http))
         {
             var byAddress = apiAddresses.Take(Edges.AddressOf(http));
-            return byAddress == TimeSpan.Zero && KeyOf(http.Request) is { } key ? keys.Take(key) : byAddress;
+            return (byAddress == TimeSpan.Zero && KeyOf(http.Request) is { } key ? keys.Take(key) : byAddress, DecisionDoor.Api);
         }
 
         if (path.StartsWithSegments("/sign-in", StringComparison.OrdinalIgnoreCase, out var rest) && (rest.HasValue || !HttpMethods.IsGet(http.Request.Method)))
         {
-            return signIns.Take(Edges.AddressOf(http));
+            return (signIns.Take(Edges.AddressOf(http)), DecisionDoor.SignIn);
         }
 
         // Files are cheap, and machines that watch the process must always get an answer.
         var isFree = http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null || path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
-        return isFree ? TimeSpan.Zero : people.Take(PersonOf(http));
+        return (isFree ? TimeSpan.Zero : people.Take(PersonOf(http)), DecisionDoor.Pages);
     }
 
     /// <summary>A fingerprint of the key that a caller shows, known or not; the key itself is not kept.</summary>

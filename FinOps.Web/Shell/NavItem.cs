@@ -31,11 +31,14 @@ public sealed record NavItem(NavGroup Group, string Path, string Text, string Ic
     /// <summary>True for a page that mixes the usage of all tenants: hidden from who sees only some.</summary>
     public bool NeedsAllTenants { get; init; }
 
+    /// <summary>A permission whose holders reach the page by another entry, so that they need not see two.</summary>
+    public Permission? ReachedBy { get; init; }
+
     /// <summary>Whether it is shown to this person.</summary>
     public bool IsFor(Actor actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        return actor.Permissions.Contains(Needs) && (!NeedsAllTenants || actor.May(Needs));
+        return actor.Permissions.Contains(Needs) && (!NeedsAllTenants || actor.May(Needs)) && (ReachedBy is not { } other || !actor.Permissions.Contains(other));
     }
 
     /// <summary>Every page there is: a new page adds its line here.</summary>
@@ -51,6 +54,7 @@ public sealed record NavItem(NavGroup Group, string Path, string Text, string Ic
         new(NavGroup.Manage, "/pricing", "Pricing", Icons.Material.Outlined.Sell, Permission.ViewCosts),
         new(NavGroup.Manage, "/imports", "Imports", Icons.Material.Outlined.UploadFile, Permission.ViewCosts) { NeedsAllTenants = true },
         new(NavGroup.Manage, "/access", "Access", Icons.Material.Outlined.AdminPanelSettings, Permission.ManageAccess),
+        new(NavGroup.Manage, "/access/keys", "API keys", Icons.Material.Outlined.Key, Permission.ManageKeys) { ReachedBy = Permission.ManageAccess },
         new(NavGroup.Manage, "/audit", "Audit", Icons.Material.Outlined.FactCheck, Permission.ViewAudit),
     ];
 }

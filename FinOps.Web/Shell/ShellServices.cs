@@ -3,6 +3,7 @@ using FinOps.Web.Access.Keys;
 using FinOps.Web.Audit;
 using FinOps.Web.Costs;
 using FinOps.Web.Edge;
+using FinOps.Web.Enforcement;
 using FinOps.Web.Pricing;
 using FinOps.Web.Pricing.Catalogs;
 using FinOps.Web.Pricing.Claims;
@@ -63,5 +64,6 @@ public static class ShellServices
         app.MapAccess();
         app.MapKeyExport();
         app.MapAuditExport();
+        app.MapDecisionExport();
     }
 }
