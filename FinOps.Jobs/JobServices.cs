@@ -28,7 +28,21 @@ public static class JobServices
             return services;
         }
 
-        services.AddSingleton<ImportLanes>();
+        services.AddSingleton<ImportLanes>().AddJobTypes();
+        services.AddHangfireServer((provider, server) =>
+        {
+            server.WorkerCount = provider.GetRequiredService<IOptions<JobOptions>>().Value.Workers;
+            server.FilterProvider = new JobMeter();
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
+            server.ShutdownTimeout = TimeSpan.FromSeconds(20);
+            server.CancellationCheckInterval = TimeSpan.FromSeconds(2);
+        });
+        return services.AddHostedService<JobStarter>().AddHostedService<DropFolderWatcher>();
+    }
+
+    /// <summary>A job a line, as each is added by itself.</summary>
+    private static void AddJobTypes(this IServiceCollection services)
+    {
         services.AddTransient<DropFolderJob>();
         services.AddTransient<ImportFilesJob>();
         services.AddTransient<PriceUnpricedJob>();
@@ -44,15 +58,6 @@ public static class JobServices
         services.AddTransient<PruneJob>();
         services.AddTransient<BackupJob>();
         services.AddTransient<PruneDecisionsJob>();
-        services.AddHangfireServer((provider, server) =>
-        {
-            server.WorkerCount = provider.GetRequiredService<IOptions<JobOptions>>().Value.Workers;
-            server.FilterProvider = new JobMeter();
-            server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
-            server.ShutdownTimeout = TimeSpan.FromSeconds(20);
-            server.CancellationCheckInterval = TimeSpan.FromSeconds(2);
-        });
-        return services.AddHostedService<JobStarter>().AddHostedService<DropFolderWatcher>();
     }
 
     /// <summary>The store is this host's own, not the library's global one, so that two hosts in a process do not share their jobs.</summary>

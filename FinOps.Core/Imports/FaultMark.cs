@@ -54,7 +54,16 @@ public static class FaultMark
 
     private static (int Start, int Length)? InCsv(string raw, string header, IReadOnlyList<string> columns)
     {
-        var delimiter = Usage.Readers.CsvHeader.Read(System.Text.Encoding.UTF8.GetBytes(header)).Delimiter;
+        char delimiter;
+        try
+        {
+            delimiter = Usage.Readers.CsvHeader.Read(System.Text.Encoding.UTF8.GetBytes(header)).Delimiter;
+        }
+        catch (Usage.Readers.UnreadableLogException)
+        {
+            return null; // a page must show the line even if its header makes no sense
+        }
+
         var names = Cells(header, delimiter);
         var cells = Cells(raw, delimiter);
         for (var i = 0; i < names.Count && i < cells.Count; i++)

@@ -29,7 +29,7 @@ internal static class HostileData
     /// <summary>Columns that hold only words that this program writes.</summary>
     private static readonly string[] OwnWords =
     [
-        "QuarantinedLine.Reason", "QuarantinedLine.Field", "AuditEntry.Action", "AuditEntry.Via", "AuditEntry.Approval", "ProtectionKey.Name", "ProtectionKey.Xml", "ServerSecret.Name", "ServerSecret.Protected",
+        "QuarantinedLine.Reason", "QuarantinedLine.Field", "DerivedDay.Name", "AuditEntry.Action", "AuditEntry.Via", "AuditEntry.Approval", "ProtectionKey.Name", "ProtectionKey.Xml", "ServerSecret.Name", "ServerSecret.Protected",
     ];
 
     private static readonly string[] Names =
@@ -59,18 +59,7 @@ internal static class HostileData
 
         context.Add(Fill(context, new ClosedMonth { Month = 202001, ClosedAtMicros = now }, 4));
         await StorePeopleAsync(context, now);
-        var run = await context.RerateRuns.MinAsync(r => r.Id);
-        var tenants = await context.Dimensions.Where(d => d.Kind == DimensionKind.Tenant).Select(d => d.Id).ToListAsync();
-        for (var i = 0; i < HostileTexts.All.Count; i++)
-        {
-            context.Add(Fill(context, new CostCorrection { RunId = run, Month = 202001, Records = 1, InputDeltaNanos = 1, CreatedAtMicros = now }, i));
-            if (i < tenants.Count)
-            {
-                context.Add(Fill(context, new Tenant { Id = tenants[i] }, i));
-            }
-        }
-
-        await context.SaveChangesAsync();
+        await StoreTermsAsync(context, now);
         await DemandAllFilledAsync(context);
     }
 
@@ -89,6 +78,30 @@ internal static class HostileData
             var session = (SignInSession)Fill(context, new SignInSession { KeyHash = BitConverter.GetBytes(i), CreatedAtMicros = now, LastSeenAtMicros = now, EndsAtMicros = now + Instants.MicrosPerDay }, i);
             session.Subject = new PersonIdentity(person.Issuer, person.Subject).ToString();
             context.Add(session);
+        }
+
+        await context.SaveChangesAsync();
+    }
+
+    private static async Task StoreTermsAsync(FinOpsDbContext context, long now)
+    {
+        var run = await context.RerateRuns.MinAsync(r => r.Id);
+        var day = DateOnly.FromDateTime(Instants.ToUtc(now)).AddMonths(-1);
+        var tenants = await context.Dimensions.Where(d => d.Kind == DimensionKind.Tenant).Select(d => d.Id).ToListAsync();
+        for (var i = 0; i < HostileTexts.All.Count; i++)
+        {
+            context.Add(Fill(context, new CostCorrection { RunId = run, Month = 202001, Records = 1, InputDeltaNanos = 1, CreatedAtMicros = now }, i));
+            context.Add(Fill(context, new Tier { Rank = 10 + i }, i));
+            var plan = (Plan)Fill(context, new Plan { ChangedAtMicros = now }, i);
+            context.Add(plan);
+            await context.SaveChangesAsync();
+            context.Add(Fill(context, new PlanPrice { PlanId = plan.Id, ValidFrom = day, MonthlyFeeNanos = 1, CreatedAtMicros = now }, i));
+            if (i < tenants.Count)
+            {
+                context.Add(Fill(context, new Tenant { Id = tenants[i], ChangedAtMicros = now }, i));
+                context.Add(Fill(context, new Contract { TenantId = tenants[i], PlanId = plan.Id, StartDay = day, ChangedAtMicros = now }, i));
+                context.Add(Fill(context, new RevenueEntry { TenantId = tenants[i], Kind = RevenueKind.OneOff, Day = day, AmountNanos = 1, CreatedAtMicros = now }, i));
+            }
         }
 
         await context.SaveChangesAsync();
