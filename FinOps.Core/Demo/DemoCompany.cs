@@ -4,8 +4,6 @@ using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Imports;
-using FinOps.Core.Tenants;
-using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Demo;
 
@@ -18,7 +16,7 @@ public sealed class DemoCompany
     private static readonly int UnixEpochDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
     private const int PipeBytes = 8 * 1024 * 1024;
     private readonly SemaphoreSlim gate = new(1);
-    private readonly IDbContextFactory<FinOpsDbContext> contexts;
+    private readonly DemoTerms terms;
     private readonly UsageImporter importer;
     private readonly CostQueries costs;
     private readonly DemoRemover remover;
@@ -26,9 +24,9 @@ public sealed class DemoCompany
     private readonly TimeProvider time;
 
     internal DemoCompany(
-        IDbContextFactory<FinOpsDbContext> contexts, UsageImporter importer, CostQueries costs, DemoRemover remover, DemoStatus status, TimeProvider time)
+        DemoTerms terms, UsageImporter importer, CostQueries costs, DemoRemover remover, DemoStatus status, TimeProvider time)
     {
-        this.contexts = contexts;
+        this.terms = terms;
         this.importer = importer;
         this.costs = costs;
         this.remover = remover;
@@ -58,7 +56,7 @@ public sealed class DemoCompany
             finally
             {
                 // What was stored before a stop is demo data too.
-                await NameTenantsAsync(CancellationToken.None);
+                await terms.AddAsync(story, CancellationToken.None);
                 await status.RefreshAsync(CancellationToken.None);
             }
         }
@@ -130,18 +128,6 @@ public sealed class DemoCompany
         // The story goes on from the day it began with, so that what is stored stays true. The last day may be half told.
         var days = stored.Rows.Select(row => DateOnly.ParseExact(row.Keys[0], "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber - UnixEpochDay).ToList();
         return (new DemoStory(DemoStory.DefaultSeed, days.Min()), Math.Max(0, days.Max() - days.Min() - 1));
-    }
-
-    private async Task NameTenantsAsync(CancellationToken cancellation)
-    {
-        var byKey = DemoTenant.All.ToDictionary(tenant => tenant.Key);
-        var keys = byKey.Keys.ToList();
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var unnamed = await context.Dimensions
-            .Where(d => d.Kind == DimensionKind.Tenant && keys.Contains(d.Key) && !context.Tenants.Any(t => t.Id == d.Id))
-            .ToListAsync(cancellation);
-        context.Tenants.AddRange(unnamed.Select(d => new Tenant { Id = d.Id, Name = byKey[d.Key].Name, Tier = byKey[d.Key].Tier, IsDemo = true }));
-        await context.SaveChangesAsync(cancellation);
     }
 
     private static async Task WriteAsync(PipeWriter writer, DemoStory story, int fromDay, long end, IProgress<ImportProgress>? progress, CancellationToken cancellation)

@@ -1,13 +1,19 @@
 using FinOps.Core.Access;
 using FinOps.Core.Audit;
 using FinOps.Core.Data;
+using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Tenants;
 
 /// <summary>Changes plans and adds their prices. Concerns all tenants, so it needs <see cref="Permission.ManageTenants"/> without a limit.</summary>
-public sealed class PlanEditor(IDbContextFactory<FinOpsDbContext> contexts, TimeProvider time)
+public sealed class PlanEditor
 {
+    private readonly UsageTurn turn;
+    private readonly TimeProvider time;
+
+    internal PlanEditor(UsageTurn turn, TimeProvider time) => (this.turn, this.time) = (turn, time);
+
     /// <summary>Stores a plan and, where the draft names one, a new price; earlier prices stay for earlier days.</summary>
     /// <exception cref="UnauthorizedAccessException">The actor may not manage all tenants.</exception>
     public Task<TenantEdit> SaveAsync(PlanDraft draft, Actor actor, CancellationToken cancellation)
@@ -15,12 +21,26 @@ public sealed class PlanEditor(IDbContextFactory<FinOpsDbContext> contexts, Time
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(actor);
         actor.Demand(ProtectedActions.EditPlan);
-        return TenantRows.CommitAsync(contexts, context => StageAsync(context, draft, actor, cancellation), time, cancellation);
+        return turn.ChangeAsync(context => SaveAsync(context, draft, actor, cancellation), cancellation);
     }
 
-    private async Task<TenantEdit> StageAsync(FinOpsDbContext context, PlanDraft draft, Actor actor, CancellationToken cancellation)
+    /// <summary>Removes a plan that no contract names.</summary>
+    /// <exception cref="UnauthorizedAccessException">The actor may not manage all tenants.</exception>
+    public Task<TenantEdit> RemoveAsync(string key, Actor actor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(ProtectedActions.EditPlan);
+        return turn.ChangeAsync(context => RemoveAsync(context, key, actor, cancellation), cancellation);
+    }
+
+    private async Task<TenantEdit> SaveAsync(FinOpsDbContext context, PlanDraft draft, Actor actor, CancellationToken cancellation)
     {
         var plan = await context.Plans.SingleOrDefaultAsync(p => p.Key == draft.Key, cancellation);
+        if (plan is not null && draft.IsNew)
+        {
+            return new TenantEdit.Invalid([new TenantFault(nameof(draft.Key), $"There is a plan {draft.Key} already.")]);
+        }
+
         if (plan is not null && draft.ExpectedVersion is { } expected && expected != plan.Version)
         {
             return new TenantEdit.Conflict(plan.ChangedBy, Instants.ToUtc(plan.ChangedAtMicros));
@@ -45,7 +65,28 @@ public sealed class PlanEditor(IDbContextFactory<FinOpsDbContext> contexts, Time
         }
 
         AuditTrail.Add(context, actor, "plan.save", $"plan:{draft.Key}", before, Values(plan, price), draft.Reason.Trim());
-        return await TenantRows.SaveAsync(context, () => plan.Id, cancellation);
+        await context.SaveChangesAsync(cancellation);
+        return new TenantEdit.Saved(plan.Id);
+    }
+
+    private static async Task<TenantEdit> RemoveAsync(FinOpsDbContext context, string key, Actor actor, CancellationToken cancellation)
+    {
+        var plan = await context.Plans.SingleOrDefaultAsync(p => p.Key == key, cancellation);
+        if (plan is null)
+        {
+            return new TenantEdit.NotFound($"There is no plan {key}.");
+        }
+
+        if (await context.Contracts.CountAsync(c => c.PlanId == plan.Id, cancellation) is var uses and > 0)
+        {
+            return new TenantEdit.Invalid([new TenantFault("", $"{uses} {(uses == 1 ? "contract names" : "contracts name")} {plan.Name}: mark it as no longer sold instead.")]);
+        }
+
+        context.PlanPrices.RemoveRange(await context.PlanPrices.Where(p => p.PlanId == plan.Id).ToListAsync(cancellation));
+        context.Plans.Remove(plan);
+        AuditTrail.Add(context, actor, "plan.remove", $"plan:{key}", Values(plan, null), null);
+        await context.SaveChangesAsync(cancellation);
+        return new TenantEdit.Saved(plan.Id);
     }
 
     private PlanPrice? Price(PlanDraft draft, Plan plan, Actor actor) => draft.PriceFrom is not { } from ? null : new PlanPrice

@@ -1,48 +1,85 @@
 using FinOps.Core.Access;
 using FinOps.Core.Data;
+using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Tenants;
 
-/// <summary>Takes billed revenue over from a CSV file, one line an entry. A line whose <c>external_id</c> the tenant has already adds nothing.</summary>
-public sealed class RevenueImport(IDbContextFactory<FinOpsDbContext> contexts, RevenueEditor revenue)
+/// <summary>
+/// Takes billed revenue over from a CSV file, one line an entry. What the tenant has already adds nothing: by its <c>external_id</c> or, without one,
+/// by kind, days, amount and description, as often as it stands there.
+/// </summary>
+public sealed class RevenueImport
 {
+    private readonly IDbContextFactory<FinOpsDbContext> contexts;
+    private readonly UsageTurn turn;
+    private readonly TimeProvider time;
+
+    internal RevenueImport(IDbContextFactory<FinOpsDbContext> contexts, UsageTurn turn, TimeProvider time) => (this.contexts, this.turn, this.time) = (contexts, turn, time);
+
     /// <summary>The columns of a file; the first four have to be there.</summary>
     public static IReadOnlyList<string> Columns { get; } = ["tenant", "kind", "day", "amount_usd", "end", "description", "external_id"];
 
-    /// <summary>Tells what a file would do. Nothing is stored.</summary>
-    public Task<FilePreview> PreviewAsync(ReadOnlyMemory<byte> utf8, Actor actor, CancellationToken cancellation) => RunAsync(utf8, isPreview: true, actor, cancellation);
+    private static readonly string[] Required = ["tenant", "kind", "day", "amount_usd"];
 
-    /// <summary>Takes the good lines over, each with its own audit entry, and tells what became of every line.</summary>
+    /// <summary>Tells what a file would do. Nothing is stored, and nobody has to wait.</summary>
     /// <exception cref="UnauthorizedAccessException">The actor may not manage tenants.</exception>
-    public Task<FilePreview> ApplyAsync(ReadOnlyMemory<byte> utf8, Actor actor, CancellationToken cancellation) => RunAsync(utf8, isPreview: false, actor, cancellation);
-
-    private async Task<FilePreview> RunAsync(ReadOnlyMemory<byte> utf8, bool isPreview, Actor actor, CancellationToken cancellation)
+    public async Task<FilePreview> PreviewAsync(ReadOnlyMemory<byte> utf8, Actor actor, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(actor);
         actor.Demand(ProtectedActions.EnterRevenue);
-        var (lines, fault) = TenantFile.Read(utf8, Columns, ["tenant", "kind", "day", "amount_usd"], Read);
-        return fault is not null ? new FilePreview([], fault)
-            : await FileRun.RunAsync(contexts, lines, isPreview, (context, line, draft) => TakeAsync(context, line, draft, actor, cancellation), cancellation);
+        var (lines, fault) = TenantFile.Read(utf8, Columns, Required, Read);
+        if (fault is not null)
+        {
+            return new FilePreview([], fault, false);
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return new FilePreview(Take(lines, await OpenAsync(context, lines, actor, cancellation)), null, false);
     }
 
-    private async Task<PreviewLine> TakeAsync(FinOpsDbContext context, int line, RevenueDraft draft, Actor actor, CancellationToken cancellation)
+    /// <summary>Takes the good lines over together, each with its own audit entry, and tells what became of every line.</summary>
+    /// <exception cref="UnauthorizedAccessException">The actor may not manage tenants.</exception>
+    public async Task<FilePreview> ApplyAsync(ReadOnlyMemory<byte> utf8, Actor actor, CancellationToken cancellation)
     {
-        var last = await context.RevenueEntries.MaxAsync(e => (int?)e.Id, cancellation) ?? 0;
-        var edit = await revenue.StageAsync(context, draft, actor, cancellation);
-        var isKnown = edit is TenantEdit.Saved saved && saved.Id <= last;
-        return FileRun.Told(line, draft.Tenant, [edit], isKnown ? LineEffect.Unchanged : LineEffect.New, isKnown ? "Stored already." : $"{draft.AmountUsd} USD on {draft.Day:yyyy-MM-dd}");
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(ProtectedActions.EnterRevenue);
+        var (lines, fault) = TenantFile.Read(utf8, Columns, Required, Read);
+        if (fault is not null)
+        {
+            return new FilePreview([], fault, false);
+        }
+
+        IReadOnlyList<PreviewLine> told = [];
+        await turn.TakeAsync(
+            async context =>
+            {
+                var book = await OpenAsync(context, lines, actor, cancellation);
+                told = Take(lines, book);
+                await book.SaveAsync(cancellation);
+                return true;
+            },
+            cancellation);
+        return new FilePreview(told, null, true);
+    }
+
+    private Task<RevenueBook> OpenAsync(FinOpsDbContext context, IReadOnlyList<FileLine<RevenueDraft>> lines, Actor actor, CancellationToken cancellation) =>
+        RevenueBook.OpenAsync(context, [.. lines.Select(l => l.Value).OfType<RevenueDraft>()], actor, time.NowMicros(), cancellation);
+
+    private static List<PreviewLine> Take(IReadOnlyList<FileLine<RevenueDraft>> lines, RevenueBook book) =>
+        [.. lines.Select(l => l.Value is { } draft ? Take(l.Line, draft, book) : new PreviewLine(l.Line, "", LineEffect.Wrong, [], l.Faults))];
+
+    private static PreviewLine Take(int line, RevenueDraft draft, RevenueBook book)
+    {
+        var (entry, isKnown, refusal) = book.Put(draft, onceOnly: true);
+        return refusal is not null ? PreviewLine.Refused(line, draft.Tenant, refusal)
+            : isKnown ? new PreviewLine(line, draft.Tenant, LineEffect.Unchanged, [], [])
+            : new PreviewLine(line, draft.Tenant, LineEffect.New, [.. TermTexts.Differences(null, TermTexts.Of(entry!))], []);
     }
 
     private static RevenueDraft Read(TenantFile file)
     {
-        var kind = file.Text("kind").ToLowerInvariant() switch
-        {
-            "subscription" => RevenueKind.Subscription,
-            "usage" => RevenueKind.Usage,
-            "one_off" => RevenueKind.OneOff,
-            _ => (RevenueKind?)null,
-        };
+        var kind = TermTexts.KindOf(file.Text("kind"));
         if (kind is null)
         {
             file.Fault("kind", $"\"{file.Text("kind")}\" is no kind. Allowed: subscription, usage, one_off.");

@@ -41,6 +41,9 @@ public sealed class TenantDraft
     public string TimeZone { get; set; } = "";
     public string Note { get; set; } = "";
 
+    /// <summary>True to refuse a tenant of which something is written down already.</summary>
+    public bool IsNew { get; set; }
+
     /// <summary>The version that was read; null to write whatever is there.</summary>
     public int? ExpectedVersion { get; set; }
 }
@@ -62,8 +65,11 @@ public sealed class ContractDraft
     public decimal? IncludedUsageUsd { get; set; }
     public decimal? DailyCeilingUsd { get; set; }
 
-    /// <summary>True when a contract that runs on ends on the day this one starts, as with a change of plan.</summary>
+    /// <summary>True when the contract that covers the day this one starts ends on it, as with a change of plan.</summary>
     public bool EndsPrevious { get; set; }
+
+    /// <summary>True when, without an <see cref="Id"/>, a contract that starts on the same day is the one to change.</summary>
+    public bool ReplacesSameStart { get; set; }
     public string Note { get; set; } = "";
     public int? ExpectedVersion { get; set; }
 }
@@ -76,13 +82,16 @@ public sealed class PlanDraft
     public string Tier { get; set; } = "";
     public bool IsRetired { get; set; }
 
-    /// <summary>From when the price below counts; null leaves prices as they are.</summary>
+    /// <summary>From which day the price below counts; null leaves prices as they are.</summary>
     public DateOnly? PriceFrom { get; set; }
     public decimal? MonthlyFeeUsd { get; set; }
     public decimal? IncludedUsageUsd { get; set; }
 
     /// <summary>Why the price changes; kept with it.</summary>
     public string Reason { get; set; } = "";
+
+    /// <summary>True to refuse a key that is taken.</summary>
+    public bool IsNew { get; set; }
     public int? ExpectedVersion { get; set; }
 }
 
@@ -93,6 +102,9 @@ public sealed class TierDraft
     public string Name { get; set; } = "";
     public int Rank { get; set; }
     public decimal? LifetimeValueUsd { get; set; }
+
+    /// <summary>True to refuse a key that is taken.</summary>
+    public bool IsNew { get; set; }
     public int? ExpectedVersion { get; set; }
 }
 

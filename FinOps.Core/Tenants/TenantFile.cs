@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using FinOps.Core.Costs;
 
 namespace FinOps.Core.Tenants;
 
@@ -52,7 +53,7 @@ internal sealed class TenantFile
     public bool Has(string column) => csv.HeaderRecord!.Contains(column);
 
     /// <summary>The text of a cell; empty where the column is missing.</summary>
-    public string Text(string column) => csv.TryGetField<string>(column, out var text) ? text ?? "" : "";
+    public string Text(string column) => csv.TryGetField<string>(column, out var text) ? Csv.Original(text ?? "") : "";
 
     /// <summary>An amount in USD with a point for decimals; null where the cell is empty.</summary>
     public decimal? Usd(string column)
@@ -92,6 +93,15 @@ internal sealed class TenantFile
 
     /// <summary>Notes what is wrong with a cell.</summary>
     public void Fault(string column, string message) => faults.Add(new TenantFault(column, message));
+
+    /// <summary>The column that a draft's property stands in.</summary>
+    public static string ColumnOf(string field) => field switch
+    {
+        nameof(TenantDraft.Key) => "tenant",
+        nameof(ContractDraft.StartDay) => "start",
+        nameof(ContractDraft.EndDay) => "end",
+        _ => string.Concat(field.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString())),
+    };
 
     private static (IReadOnlyList<FileLine<T>> Lines, TenantFault? Fault) Lines<T>(TenantFile file, CsvReader csv, Func<TenantFile, T> read)
         where T : class

@@ -5,24 +5,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Tenants;
 
-/// <summary>A tenant as pages list it.</summary>
-/// <param name="Id">Of its key.</param>
-/// <param name="Key">As it stands in the logs.</param>
-/// <param name="Tenant">What people wrote down of it; null when only usage named it.</param>
-/// <param name="Contract">The contract that runs on the day asked for; null when none does.</param>
-/// <param name="Plan">That contract's plan, if it has one.</param>
-/// <param name="MonthlyFeeNanos">The fee of a whole month under that contract, in nano-USD; null when nothing says.</param>
-public sealed record TenantRow(int Id, string Key, Tenant? Tenant, Contract? Contract, Plan? Plan, long? MonthlyFeeNanos)
-{
-    public string Name => Tenant is { Name.Length: > 0 } named ? named.Name : Key;
-}
-
-/// <summary>Everything that is known of a tenant's terms.</summary>
-public sealed record TenantTerms(TenantRow Row, IReadOnlyList<Contract> Contracts, IReadOnlyList<RevenueEntry> Entries);
-
-/// <summary>A plan with its prices, newest first.</summary>
-public sealed record PlanRow(Plan Plan, IReadOnlyList<PlanPrice> Prices, int Contracts);
-
 /// <summary>Reads tenants, plans, contracts and revenue. Everything is cut to the tenants the actor may see.</summary>
 public sealed class TenantQueries(IDbContextFactory<FinOpsDbContext> contexts, TimeProvider time)
 {
@@ -35,13 +17,36 @@ public sealed class TenantQueries(IDbContextFactory<FinOpsDbContext> contexts, T
         ArgumentNullException.ThrowIfNull(actor);
         actor.Demand(Permission.ViewCosts);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var keys = await context.Dimensions.AsNoTracking().Where(d => d.Kind == DimensionKind.Tenant && d.Parent == "").Select(d => new { d.Id, d.Key }).ToListAsync(cancellation);
-        var known = await context.Tenants.AsNoTracking().ToDictionaryAsync(t => t.Id, cancellation);
-        var running = await context.Contracts.AsNoTracking().Where(c => c.StartDay <= day && (c.EndDay == null || c.EndDay > day)).ToDictionaryAsync(c => c.TenantId, cancellation);
-        var plans = await context.Plans.AsNoTracking().ToDictionaryAsync(p => p.Id, cancellation);
-        var terms = new PlanTerms(await context.PlanPrices.AsNoTracking().ToListAsync(cancellation));
-        var scope = actor.TenantsFor(Permission.ViewCosts);
-        return [.. keys.Where(k => scope.Allows(k.Key)).OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => Row(k.Id, k.Key, known, running, plans, terms, day))];
+        return await ListAsync(context, day, (await Seen(context, actor, context.Contracts.AsNoTracking(), c => c.TenantId).ToListAsync(cancellation)).ToLookup(c => c.TenantId), actor, cancellation);
+    }
+
+    /// <summary>Tenants with their contracts, oldest first, and the key of each contract's plan, by the tenants' keys.</summary>
+    /// <param name="only">Keys of the tenants wanted; null for all.</param>
+    public async Task<IReadOnlyList<(TenantRow Row, IReadOnlyList<(Contract Contract, string Plan)> Contracts)>> TermsAsync(IReadOnlySet<string>? only, Actor actor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(Permission.ViewCosts);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var contracts = (await Seen(context, actor, context.Contracts.AsNoTracking(), c => c.TenantId).ToListAsync(cancellation)).ToLookup(c => c.TenantId);
+        var plans = await context.Plans.AsNoTracking().ToDictionaryAsync(p => p.Id, p => p.Key, cancellation);
+        var rows = await ListAsync(context, Today, contracts, actor, cancellation);
+        return
+        [
+            .. rows.Where(r => only is null || only.Contains(r.Key)).Select(r =>
+                (r, (IReadOnlyList<(Contract, string)>)[.. contracts[r.Id].OrderBy(c => c.StartDay).Select(c => (c, c.PlanId is { } id ? plans.GetValueOrDefault(id, "") : ""))])),
+        ];
+    }
+
+    /// <summary>Billed entries with the keys of their tenants, by day.</summary>
+    /// <param name="only">Keys of the tenants wanted; null for all.</param>
+    public async Task<IReadOnlyList<(string Tenant, RevenueEntry Entry)>> EntriesAsync(IReadOnlySet<string>? only, Actor actor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(Permission.ViewCosts);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var keys = (await KeysAsync(context, actor, cancellation)).Where(k => only is null || only.Contains(k.Value)).ToDictionary();
+        var entries = await Seen(context, actor, context.RevenueEntries.AsNoTracking(), e => e.TenantId).ToListAsync(cancellation);
+        return [.. entries.Where(e => keys.ContainsKey(e.TenantId)).OrderBy(e => e.Day).ThenBy(e => e.Id).Select(e => (keys[e.TenantId], e))];
     }
 
     /// <summary>One tenant with all its contracts and billed entries, newest first; null when there is none of that key for this actor.</summary>
@@ -50,18 +55,17 @@ public sealed class TenantQueries(IDbContextFactory<FinOpsDbContext> contexts, T
         ArgumentNullException.ThrowIfNull(actor);
         actor.Demand(Permission.ViewCosts);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        if (!actor.TenantsFor(Permission.ViewCosts).Allows(key) || await TenantRows.FindIdAsync(context, key, cancellation) is not { } id)
+        if (!actor.Sees.Allows(key) || await TenantKeys.FindAsync(context, key, cancellation) is not { } id)
         {
             return null;
         }
 
-        var known = await context.Tenants.AsNoTracking().Where(t => t.Id == id).ToDictionaryAsync(t => t.Id, cancellation);
+        var tenant = await context.Tenants.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, cancellation);
         var contracts = await context.Contracts.AsNoTracking().Where(c => c.TenantId == id).OrderByDescending(c => c.StartDay).ToListAsync(cancellation);
         var plans = await context.Plans.AsNoTracking().ToDictionaryAsync(p => p.Id, cancellation);
-        var terms = new PlanTerms(await context.PlanPrices.AsNoTracking().ToListAsync(cancellation));
-        var running = contracts.Where(c => c.Covers(Today)).ToDictionary(c => c.TenantId);
+        var prices = new PlanTerms(await context.PlanPrices.AsNoTracking().ToListAsync(cancellation));
         var entries = await context.RevenueEntries.AsNoTracking().Where(e => e.TenantId == id).OrderByDescending(e => e.Day).ThenByDescending(e => e.Id).ToListAsync(cancellation);
-        return new TenantTerms(Row(id, key, known, running, plans, terms, Today), contracts, entries);
+        return new TenantTerms(Row(id, key, tenant, contracts, plans, prices, Today), contracts, entries, plans, prices);
     }
 
     /// <summary>All plans with their prices and how many contracts that the actor may see name them, those still sold first.</summary>
@@ -71,7 +75,8 @@ public sealed class TenantQueries(IDbContextFactory<FinOpsDbContext> contexts, T
         actor.Demand(Permission.ViewCosts);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var prices = (await context.PlanPrices.AsNoTracking().ToListAsync(cancellation)).ToLookup(p => p.PlanId);
-        var uses = await Seen(context, actor, context.Contracts, c => c.TenantId).Where(c => c.PlanId != null).GroupBy(c => c.PlanId!.Value).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
+        var uses = await Seen(context, actor, context.Contracts, c => c.TenantId).Where(c => c.PlanId != null).GroupBy(c => c.PlanId!.Value)
+            .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
         var plans = await context.Plans.AsNoTracking().OrderBy(p => p.IsRetired).ThenBy(p => p.Key).ToListAsync(cancellation);
         return [.. plans.Select(p => new PlanRow(p, [.. prices[p.Id].OrderByDescending(x => x.ValidFrom).ThenByDescending(x => x.Id)], uses.GetValueOrDefault(p.Id)))];
     }
@@ -98,6 +103,22 @@ public sealed class TenantQueries(IDbContextFactory<FinOpsDbContext> contexts, T
             .ToDictionary(id => id, id => TenantRevenue.Of(from, to, [.. contracts[id]], terms, [.. entries[id]]));
     }
 
+    private static async Task<IReadOnlyList<TenantRow>> ListAsync(FinOpsDbContext context, DateOnly day, ILookup<int, Contract> contracts, Actor actor, CancellationToken cancellation)
+    {
+        var keys = await KeysAsync(context, actor, cancellation);
+        var known = await Seen(context, actor, context.Tenants.AsNoTracking(), t => t.Id).ToDictionaryAsync(t => t.Id, cancellation);
+        var plans = await context.Plans.AsNoTracking().ToDictionaryAsync(p => p.Id, cancellation);
+        var prices = new PlanTerms(await context.PlanPrices.AsNoTracking().ToListAsync(cancellation));
+        return [.. keys.OrderBy(k => k.Value, StringComparer.Ordinal).Select(k => Row(k.Key, k.Value, known.GetValueOrDefault(k.Key), [.. contracts[k.Key]], plans, prices, day))];
+    }
+
+    /// <summary>The keys of the tenants that the actor may see, by id.</summary>
+    private static async Task<Dictionary<int, string>> KeysAsync(FinOpsDbContext context, Actor actor, CancellationToken cancellation)
+    {
+        var tenants = context.Dimensions.AsNoTracking().Where(d => d.Kind == DimensionKind.Tenant && d.Parent == "");
+        return await Seen(context, actor, tenants, d => d.Id).Select(d => new { d.Id, d.Key }).ToDictionaryAsync(d => d.Id, d => d.Key, cancellation);
+    }
+
     /// <summary>Rows of tenants that the actor may see.</summary>
     private static IQueryable<T> Seen<T>(FinOpsDbContext context, Actor actor, IQueryable<T> rows, Expression<Func<T, int>> tenant)
     {
@@ -111,11 +132,15 @@ public sealed class TenantQueries(IDbContextFactory<FinOpsDbContext> contexts, T
         return rows.Join(ids, tenant, d => d.Id, (row, _) => row);
     }
 
-    private static TenantRow Row(
-        int id, string key, Dictionary<int, Tenant> known, Dictionary<int, Contract> running, Dictionary<int, Plan> plans, PlanTerms terms, DateOnly day)
+    private static TenantRow Row(int id, string key, Tenant? tenant, IReadOnlyCollection<Contract> contracts, Dictionary<int, Plan> plans, PlanTerms prices, DateOnly day)
     {
-        var contract = running.GetValueOrDefault(id);
-        var plan = contract?.PlanId is { } planId ? plans.GetValueOrDefault(planId) : null;
-        return new TenantRow(id, key, known.GetValueOrDefault(id), contract, plan, contract is null ? null : terms.MonthlyFee(contract, day));
+        var running = contracts.FirstOrDefault(c => c.Covers(day));
+        var plan = running?.PlanId is { } planId ? plans.GetValueOrDefault(planId) : null;
+        return new TenantRow(id, key, tenant, running, plan, running is null ? null : prices.MonthlyFee(running, day))
+        {
+            IncludedUsageNanos = running is null ? null : prices.IncludedUsage(running, day),
+            NextStart = contracts.Where(c => c.StartDay > day).Select(c => (DateOnly?)c.StartDay).Min(),
+            EndedOn = running is not null ? null : contracts.Where(c => c.EndDay <= day).Select(c => c.EndDay).Max(),
+        };
     }
 }

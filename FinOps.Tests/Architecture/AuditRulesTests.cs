@@ -11,7 +11,6 @@ using FinOps.Core.Operations;
 using FinOps.Core.Outcomes;
 using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Rerating;
-using FinOps.Core.Tenants;
 using FinOps.Core.Usage;
 
 namespace FinOps.Tests.Architecture;
@@ -32,12 +31,11 @@ public sealed class AuditRulesTests
         [typeof(ApiKeyUses)] = "when a key was used, and its hash by another pepper; what it opens stays",
         [typeof(DecisionLog)] = "who was held back, which changes nothing and comes by the thousand",
         [typeof(KeyPeppers)] = "makes the product's own pepper, once",
-        [typeof(TenantRows)] = "the rows of its callers, who note them",
         [typeof(PriceRows)] = "the rows of its callers, who note them",
         [typeof(Rerater)] = "moves a run that was started on record and whose end is",
         [typeof(ImportFiles)] = "notes through ImportTrail, which leaves out what repeats all day",
         [typeof(ImportQueue)] = "notes through ImportTrail, which leaves out what repeats all day",
-        [typeof(DemoCompany)] = "names the tenants of a load that is on record",
+        [typeof(DemoTerms)] = "the terms of tenants of a load that is on record",
         [typeof(UsageTurn)] = "lets its callers write, who note it",
         [typeof(CellPartMerger)] = "lays stored sums out anew; no figure changes",
         [typeof(RollupTidier)] = "lays stored sums out anew; no figure changes",

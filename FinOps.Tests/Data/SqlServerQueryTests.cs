@@ -99,6 +99,13 @@ public sealed class SqlServerQueryTests
         ["one tenant"] = p => p.GetRequiredService<TenantQueries>().FindAsync("acme", Lab.Tester, default),
         ["plans"] = p => p.GetRequiredService<TenantQueries>().PlansAsync(Lab.Tester, default),
         ["plans, seen by some"] = p => p.GetRequiredService<TenantQueries>().PlansAsync(Lab.Tester with { Tenants = TenantScope.Of(["a", "b"]) }, default),
+        ["terms of tenants"] = p => p.GetRequiredService<TenantQueries>().TermsAsync(null, Lab.Tester with { Tenants = TenantScope.Of(["a", "b"]) }, default),
+        ["billed entries"] = p => p.GetRequiredService<TenantQueries>().EntriesAsync(null, Lab.Tester with { Tenants = TenantScope.Of(["a", "b"]) }, default),
+        ["a contract, removed"] = p => p.GetRequiredService<ContractEditor>().RemoveAsync(3, "over", Lab.Tester, default),
+        ["revenue, entered"] = p => p.GetRequiredService<RevenueEditor>().AddAsync(new() { Tenant = "acme", ExternalId = "I1", Day = new(2026, 10, 1), AmountUsd = 5 }, Lab.Tester, default),
+        ["revenue, removed"] = p => p.GetRequiredService<RevenueEditor>().RemoveAsync(3, "wrong", Lab.Tester, default),
+        ["a plan, removed"] = p => p.GetRequiredService<PlanEditor>().RemoveAsync("pro", Lab.Tester, default),
+        ["a tier, removed"] = p => p.GetRequiredService<TierEditor>().RemoveAsync("pro", Lab.Tester, default),
         ["tiers"] = p => p.GetRequiredService<TenantQueries>().TiersAsync(default),
         ["revenue"] = p => p.GetRequiredService<TenantQueries>().RevenueAsync(new(2026, 10, 1), new(2026, 11, 1), Lab.Tester, default),
         ["revenue of some tenants"] = p => p.GetRequiredService<TenantQueries>().RevenueAsync(new(2026, 10, 1), new(2026, 11, 1), Lab.Tester with { Tenants = TenantScope.Of(["a", "b"]) }, default),
@@ -127,6 +134,29 @@ public sealed class SqlServerQueryTests
         Assert.Contains(server.Commands, c => c.Contains("INSERT INTO [ClosedMonth]", StringComparison.Ordinal));
         Assert.Contains(server.Commands, c => c.Contains("UPDATE [ClosedMonth]", StringComparison.Ordinal));
         Assert.Contains(server.Commands, c => c.Contains("INSERT INTO [RerateRun]", StringComparison.Ordinal));
+        var schema = Schemas.NewSqlServerSchema();
+        Assert.All(server.Commands, command => Assert.Empty(TSql.Faults(command, schema)));
+    }
+
+    [Fact]
+    public async Task WritesOfTerms_OnSqlServer_AreTSqlThatIsTaken()
+    {
+        var server = new FakeSqlServer();
+        await using var context = server.CreateDbContext();
+        context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+        await TermsBook.OpenAsync(context, ["acme", "globex"], Lab.Tester, 1, default);
+        foreach (var row in new object[]
+        {
+            new Dimension { Kind = DimensionKind.Tenant, Key = "acme" }, new Tenant { Id = 1 }, new Tier { Key = "scale" }, new Plan { Key = "pro" },
+            new PlanPrice { PlanId = 1, ValidFrom = new(2026, 1, 1) }, new Contract { TenantId = 1, StartDay = new(2026, 1, 1) }, new RevenueEntry { TenantId = 1, Kind = RevenueKind.Usage, Day = new(2026, 10, 1) },
+        })
+        {
+            context.Add(row);
+            await context.SaveChangesAsync();
+        }
+
+        Assert.Contains(server.Commands, c => c.Contains("INSERT INTO [Contract]", StringComparison.Ordinal));
+        Assert.Contains(server.Commands, c => c.Contains("INSERT INTO [RevenueEntry]", StringComparison.Ordinal));
         var schema = Schemas.NewSqlServerSchema();
         Assert.All(server.Commands, command => Assert.Empty(TSql.Faults(command, schema)));
     }

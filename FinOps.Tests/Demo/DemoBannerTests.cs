@@ -25,7 +25,7 @@ public sealed class DemoBannerTests : IAsyncLifetime
         var remover = new DemoRemover(database, gate, new CostFeed(), TimeProvider.System);
         var status = new DemoStatus(database);
         page.JSInterop.Mode = JSRuntimeMode.Loose;
-        page.Services.AddLogging().AddSingleton(status).AddSingleton(new DemoCompany(database, null!, null!, remover, status, TimeProvider.System)).AddPeople(database)
+        page.Services.AddLogging().AddSingleton(status).AddSingleton(new DemoCompany(null!, null!, null!, remover, status, TimeProvider.System)).AddPeople(database)
             .AddSingleton(new KnownNames(database, null!, new CostFeed()));
     }
 

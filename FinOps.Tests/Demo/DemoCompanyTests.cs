@@ -1,6 +1,7 @@
 using FinOps.Core.Access;
 using FinOps.Core.Demo;
 using FinOps.Core.Imports;
+using FinOps.Core.Tenants;
 using FinOps.Tests.Data;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
@@ -39,6 +40,21 @@ public sealed class DemoCompanyTests(DemoRun run) : IClassFixture<DemoRun>
         Assert.Equal(8, run.Tenants.Count(tenant => tenant.Tier == "enterprise"));
         Assert.Equal(14, run.Tenants.Count(tenant => tenant.Tier == "pro"));
         Assert.Equal(18, run.Tenants.Count(tenant => tenant.Tier == "free"));
+    }
+
+    [Fact]
+    public void Load_Terms_LeaveTwoClearLosers_OneWithoutContract_AndAFreeTierThatOthersCarry()
+    {
+        var byKey = run.Margins.Tenants.ToDictionary(t => t.Row.Key);
+        Assert.Equal(["demo-copperjay", "demo-kestrelway"], byKey.Values.Where(t => t.IsUnprofitable && t.Revenue.TotalNanos > 0).Select(t => t.Row.Key).Order(StringComparer.Ordinal));
+        Assert.Equal("demo-oakmirror", run.Margins.Tenants.MaxBy(t => t.MarginNanos)!.Row.Key);
+        Assert.Null(byKey["demo-fernvault"].Row.Contract);
+        Assert.NotNull(byKey["demo-fernvault"].Row.EndedOn);
+        Assert.Equal(-150_000_000_000, byKey["demo-tidefold"].Revenue.OneOffNanos);
+        Assert.True(byKey["demo-graniteloom"].Revenue.BilledDays == 30);
+        var free = TierMargin.Of(run.Margins.Tenants).Single(t => t.Tier == "free");
+        Assert.True(free.MarginNanos < 0 && run.Margins.MarginNanos > 0);
+        Assert.All(run.Margins.Tenants.Where(t => t.Row.Tenant?.IsDemo == true), t => Assert.NotEqual("", t.Row.Owner));
     }
 
     [Fact]

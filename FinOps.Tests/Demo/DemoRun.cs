@@ -6,6 +6,7 @@ using FinOps.Core.Data;
 using FinOps.Core.Demo;
 using FinOps.Core.Imports;
 using FinOps.Core.Pricing;
+using FinOps.Core.Tenants;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,9 @@ public sealed class DemoRun : IAsyncLifetime
     /// <summary>Requests, cost and claimed cost by cube, and under "records" those of the records.</summary>
     public IReadOnlyDictionary<string, (long Requests, long Cost, long LayerCost, long Claimed)> Totals { get; private set; } = null!;
     public IReadOnlyList<(string Name, string Tier)> Tenants { get; private set; } = [];
+
+    /// <summary>The margins of the last 30 days of the story.</summary>
+    public MarginTable Margins { get; private set; } = null!;
     public (bool Before, bool During, bool After) Loaded { get; private set; }
     public ImportFile Reloaded { get; private set; } = null!;
 
@@ -100,6 +104,7 @@ public sealed class DemoRun : IAsyncLifetime
         Totals = rows.Select(row => row.Split('|'))
             .ToDictionary(row => row[0], row => (Number(row[1]), Number(row[2]), Number(row[3]), Number(row[4])));
         await using var context = await services.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContextAsync();
+        Margins = await services.GetRequiredService<MarginQueries>().OfPeriodAsync(new(2026, 10, 22), new(2026, 11, 21), Operator, CancellationToken.None);
         Tenants = [.. (await context.Tenants.Where(t => t.IsDemo).ToListAsync()).Select(t => (t.Name, t.Tier))];
 
         static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
@@ -108,9 +113,9 @@ public sealed class DemoRun : IAsyncLifetime
     private async Task<IReadOnlyList<string>> SnapshotAsync()
     {
         var all = new List<string>();
-        foreach (var table in new[] { "UsageRecord", "CostCell", "Dimension", "Tenant", "ImportFile", "QuarantinedLine" })
+        foreach (var table in new[] { "UsageRecord", "CostCell", "Dimension", "Tenant", "Contract", "RevenueEntry", "Plan", "PlanPrice", "ImportFile", "QuarantinedLine" })
         {
-            all.AddRange((await RowsAsync($"SELECT * FROM {table}")).Order(StringComparer.Ordinal).Select(row => $"{table}: {row}"));
+            all.AddRange((await RowsAsync($"SELECT * FROM [{table}]")).Order(StringComparer.Ordinal).Select(row => $"{table}: {row}"));
         }
 
         return all;
