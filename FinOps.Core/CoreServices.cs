@@ -35,7 +35,7 @@ public static class CoreServices
         .AddCosts()
         .AddRecords()
         .AddDerivations()
-        .AddOutcomes()
+        .AddOutcomes(configuration)
         .AddMonths()
         .AddEnforcement(configuration)
         .AddOperations(configuration)

@@ -52,6 +52,9 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<SignInSession> SignInSessions => Set<SignInSession>();
     public DbSet<SpentToken> SpentTokens => Set<SpentToken>();
     public DbSet<DerivedDay> DerivedDays => Set<DerivedDay>();
+    public DbSet<OutcomeType> OutcomeTypes => Set<OutcomeType>();
+    public DbSet<Outcome> Outcomes => Set<Outcome>();
+    public DbSet<OutcomeCell> OutcomeCells => Set<OutcomeCell>();
     public DbSet<SessionCell> SessionCells => Set<SessionCell>();
     public DbSet<DataVersion> DataVersions => Set<DataVersion>();
     public DbSet<EventFilterSnapshot> EventFilterSnapshots => Set<EventFilterSnapshot>();
@@ -119,7 +122,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
         });
         SessionModel.Configure(modelBuilder, BinaryCollation);
         DerivationModel.Configure(modelBuilder, BinaryCollation);
-        OutcomeModel.Configure(modelBuilder);
+        OutcomeModel.Configure(modelBuilder, BinaryCollation);
         modelBuilder.Entity<DataVersion>(e =>
         {
             e.ToTable("DataVersion");

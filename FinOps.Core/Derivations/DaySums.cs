@@ -20,6 +20,9 @@ internal sealed class DaySums
         hashes = days.ToDictionary(d => d.Key, d => Hash(d.Value));
     }
 
+    /// <summary>No records at all.</summary>
+    public static DaySums None => new([]);
+
     /// <summary>Days with records, also those whose single records were pruned.</summary>
     public IEnumerable<int> Days => days.Keys;
 

@@ -29,6 +29,9 @@ public sealed class ImportFile
 {
     public int Id { get; set; }
     public ImportSource Source { get; set; }
+
+    /// <summary>What its lines are; counts of records are counts of these.</summary>
+    public ImportKind Kind { get; set; }
     public ImportState State { get; set; }
 
     /// <summary>The name people know it by.</summary>

@@ -18,8 +18,9 @@ internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, I
             : await FindEarlierAsync(context, path, request, size, cancellation);
         if (file is null || (file.CommittedOffset == 0 && file.NewRecords == 0))
         {
-            var duplicateOf = await FindDuplicateAsync(context, path, size, request, file?.Id, cancellation);
             file ??= NewRow(context, request);
+            file.Kind = request.Kind ?? (request.Profile is null ? ImportKinds.OfFile(path, request.Name) : ImportKind.Usage);
+            var duplicateOf = await FindDuplicateAsync(context, path, size, file, cancellation);
             file.DuplicateOfId = duplicateOf;
             file.State = duplicateOf is null ? ImportState.Running : ImportState.Duplicate;
         }
@@ -105,7 +106,7 @@ internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, I
 
     private ImportFile NewRow(FinOpsDbContext context, ImportRequest request)
     {
-        var file = new ImportFile { Source = request.Source, Name = request.Name, Profile = request.Profile, ApiKeyId = request.ApiKeyId, QueuedAtMicros = time.NowMicros() };
+        var file = new ImportFile { Source = request.Source, Kind = request.Kind ?? ImportKind.Usage, Name = request.Name, Profile = request.Profile, ApiKeyId = request.ApiKeyId, QueuedAtMicros = time.NowMicros() };
         context.ImportFiles.Add(file);
         return file;
     }
@@ -128,11 +129,11 @@ internal sealed class ImportFiles(IDbContextFactory<FinOpsDbContext> contexts, I
     }
 
     private static async Task<int?> FindDuplicateAsync(
-        FinOpsDbContext context, string path, long size, ImportRequest request, int? ownId, CancellationToken cancellation)
+        FinOpsDbContext context, string path, long size, ImportFile file, CancellationToken cancellation)
     {
         var head = await UsageLogs.HashAsync(path, Math.Min(UsageLogs.HeadBytes, size), cancellation);
         var candidates = await context.ImportFiles
-            .Where(f => f.State == ImportState.Done && f.SizeBytes == size && f.HeadHash == head && f.Profile == request.Profile && f.ContentSha256 != null && f.Id != ownId)
+            .Where(f => f.State == ImportState.Done && f.SizeBytes == size && f.HeadHash == head && f.Profile == file.Profile && f.Kind == file.Kind && f.ContentSha256 != null && f.Id != file.Id)
             .OrderBy(f => f.Id)
             .ToListAsync(cancellation);
         if (candidates.Count == 0)

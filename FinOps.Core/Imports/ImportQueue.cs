@@ -38,6 +38,7 @@ public sealed class ImportQueue
             Name = request.Name,
             Path = Path.GetFullPath(path),
             Profile = request.Profile,
+            Kind = request.Kind ?? (request.Profile is null ? ImportKinds.OfFile(path, request.Name) : ImportKind.Usage),
             SizeBytes = new FileInfo(path).Length,
             QueuedAtMicros = time.NowMicros(),
         };

@@ -1,4 +1,5 @@
 using FinOps.Core.Data;
+using FinOps.Core.Outcomes;
 using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -17,7 +18,7 @@ public static class ImportServices
             .AddSingleton<ImportFiles>()
             .AddSingleton<UsageLogs>()
             .AddSingleton(p => new UsageImporter(
-                p.GetRequiredService<UsageIngestor>(), p.GetRequiredService<UsageLogs>(), p.GetRequiredService<ImportFiles>(),
+                p.GetRequiredService<UsageIngestor>(), p.GetRequiredService<OutcomeIngestor>(), p.GetRequiredService<UsageLogs>(), p.GetRequiredService<ImportFiles>(),
                 p.GetRequiredService<ILogger<UsageImporter>>()))
             .AddSingleton(p => new ImportQueue(
                 p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), p.GetRequiredService<UsageImporter>(), p.GetRequiredService<ImportTrail>(), p.GetRequiredService<TimeProvider>()))

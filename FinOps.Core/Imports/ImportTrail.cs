@@ -13,6 +13,7 @@ internal sealed class ImportTrail(AuditDays days)
     public const string Started = "import.start";
     public const string Ended = "import.end";
     public const string Received = "usage.receive";
+    public const string OutcomesReceived = "outcome.receive";
     private const string DemoLoaded = "demo.load";
 
     /// <summary>Adds the entry about a log that begins, if it needs one.</summary>
@@ -21,9 +22,10 @@ internal sealed class ImportTrail(AuditDays days)
         switch (file.Source)
         {
             case ImportSource.Api:
-                if (await days.IsFirstAsync(context, Received, actor.Subject, cancellation).ConfigureAwait(false))
+                var received = file.Kind == ImportKind.Outcomes ? OutcomesReceived : Received;
+                if (await days.IsFirstAsync(context, received, actor.Subject, cancellation).ConfigureAwait(false))
                 {
-                    AuditTrail.AddSaved(context, actor, Received, () => actor.Subject, null, () => new { FirstImport = file.Id });
+                    AuditTrail.AddSaved(context, actor, received, () => actor.Subject, null, () => new { FirstImport = file.Id });
                 }
 
                 break;
@@ -50,7 +52,7 @@ internal sealed class ImportTrail(AuditDays days)
 
     public static string Target(int importFileId) => $"import:{importFileId}";
 
-    private static object Begin(ImportFile file) => new { file.Name, file.Source, file.Profile, file.SizeBytes };
+    private static object Begin(ImportFile file) => new { file.Name, file.Source, Kind = file.Kind == ImportKind.Usage ? null : file.Kind.ToString(), file.Profile, file.SizeBytes };
 
     private static object Outcome(ImportFile file) => new
     {

@@ -125,7 +125,7 @@ public sealed class QuarantineEditor(IDbContextFactory<FinOpsDbContext> contexts
         var file = await context.ImportFiles.AsNoTracking().SingleAsync(x => x.Id == fileId, cancellation).ConfigureAwait(false);
         var (log, byLine) = Compose(file.Header, lines);
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(log));
-        var request = new ImportRequest(ImportSource.Correction, NameOf(file)) { Profile = file.Profile, Binding = await BindingOfAsync(context, file, cancellation).ConfigureAwait(false) };
+        var request = new ImportRequest(ImportSource.Correction, NameOf(file)) { Profile = file.Profile, Kind = file.Kind, Binding = await BindingOfAsync(context, file, cancellation).ConfigureAwait(false) };
         var result = await importer.ImportStreamAsync(stream, request, actor, cancellation).ConfigureAwait(false);
         if (result.State == ImportState.Failed)
         {

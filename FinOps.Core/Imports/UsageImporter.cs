@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FinOps.Core.Access;
 using FinOps.Core.Operations;
+using FinOps.Core.Outcomes;
 using FinOps.Core.Usage;
 using FinOps.Core.Usage.Readers;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,9 @@ public sealed record ImportRequest(ImportSource Source, string Name)
 {
     /// <summary>Name of the mapping profile for CSV with foreign headers; null for canonical NDJSON or CSV (told by content).</summary>
     public string? Profile { get; init; }
+
+    /// <summary>What its lines are; null to tell it by the first line and the name of the file (a stream is then usage).</summary>
+    public ImportKind? Kind { get; init; }
 
     /// <summary>The row that was queued for this log and is <see cref="ImportState.Running"/> now; null to find the log's row by path and content, or make one.</summary>
     public int? ImportFileId { get; init; }
@@ -35,13 +39,15 @@ public sealed record ImportProgress(int ImportFileId, long BytesRead, long? Byte
 public sealed partial class UsageImporter
 {
     private readonly UsageIngestor ingestor;
+    private readonly OutcomeIngestor outcomes;
     private readonly UsageLogs logs;
     private readonly ImportFiles files;
     private readonly ILogger<UsageImporter> logger;
 
-    internal UsageImporter(UsageIngestor ingestor, UsageLogs logs, ImportFiles files, ILogger<UsageImporter> logger)
+    internal UsageImporter(UsageIngestor ingestor, OutcomeIngestor outcomes, UsageLogs logs, ImportFiles files, ILogger<UsageImporter> logger)
     {
         this.ingestor = ingestor;
+        this.outcomes = outcomes;
         this.logs = logs;
         this.files = files;
         this.logger = logger;
@@ -100,7 +106,11 @@ public sealed partial class UsageImporter
                 await files.KeepHeaderAsync(file.Id, header, cancellation);
             }
 
-            var isComplete = await ingestor.IngestAsync(source, file.Id, outcome => Report(file, outcome, progress), request.Binding, cancellation);
+            var isComplete = file.Kind switch
+            {
+                ImportKind.Outcomes => await outcomes.IngestAsync(source, file.Id, outcome => Report(file, outcome, progress), request.Binding, cancellation),
+                ImportKind.Usage => await ingestor.IngestAsync(source, file.Id, outcome => Report(file, outcome, progress), request.Binding, cancellation),
+            };
             return await files.EndAsync(file.Id, path, isComplete ? ImportState.Done : ImportState.Canceled, null, log.Sha256(), request.Binding, actor, CancellationToken.None);
         }
         catch (OperationCanceledException)

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using FinOps.Core.Outcomes;
 using FinOps.Core.Usage.Readers;
 
 namespace FinOps.Core.Imports;
@@ -67,7 +68,8 @@ internal sealed class UsageLogs(MappingProfiles profiles)
         return Convert.ToHexStringLower(SHA256.HashData(head.AsSpan(0, read)));
     }
 
-    private static byte[] HeadOf(string path, out bool isGzip)
+    /// <summary>The first bytes of a file, unpacked.</summary>
+    internal static byte[] HeadOf(string path, out bool isGzip)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         Span<byte> magic = stackalloc byte[2];
@@ -91,6 +93,7 @@ internal sealed class UsageLogs(MappingProfiles profiles)
                 return new CsvUsageReader(stream, new CsvReadOptions
                 {
                     Mapping = mapping,
+                    Converter = file.Kind == ImportKind.Outcomes ? header => new OutcomeCsvConverter(header) : null,
                     ResumeOffset = file.CommittedOffset,
                     ResumeLine = file.CommittedLines,
                     IsFinal = !mayGrow,

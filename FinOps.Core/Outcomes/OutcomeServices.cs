@@ -1,10 +1,17 @@
 using FinOps.Core.Derivations;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FinOps.Core.Outcomes;
 
 public static class OutcomeServices
 {
-    public static IServiceCollection AddOutcomes(this IServiceCollection services) => services
-        .AddSingleton<IDayDerivation, SessionDerivation>();
+    public static IServiceCollection AddOutcomes(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<OutcomeOptions>().Bind(configuration.GetSection(OutcomeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<OutcomeIngestor>()
+            .AddSingleton<IDayDerivation, SessionDerivation>()
+            .AddSingleton<IDayDerivation, OutcomeDerivation>();
+    }
 }

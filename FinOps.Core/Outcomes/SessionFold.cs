@@ -63,7 +63,8 @@ internal sealed class SessionFold(IReadOnlyList<int> days) : IDayFold
 
     public async Task WriteAsync(FinOpsDbContext context, int day, CancellationToken cancellation)
     {
-        await context.SessionCells.Where(c => c.Day == day && (c.Cube == SessionCube.ByFeature || c.Cube == SessionCube.ByTenant)).ExecuteDeleteAsync(cancellation);
+        var cubes = Enum.GetValues<SessionCube>();
+        await context.SessionCells.Where(c => cubes.Contains(c.Cube) && c.Day == day).ExecuteDeleteAsync(cancellation);
         await DerivedRows.InsertAsync(context, cells.GetValueOrDefault(day) ?? [], cancellation);
     }
 

@@ -54,9 +54,9 @@ public sealed class SenderBinding
         for (var i = 0; i < batch.Count; i++)
         {
             ref var report = ref batch.Reports[i];
-            if (FaultOf(batch, report) is { } fault)
+            if (FaultOf(batch.Text(report.Names[(int)UsageField.TenantId]), batch.Text(report.Names[(int)UsageField.Environment])) is { } fault)
             {
-                Refuse(batch, report, fault);
+                Refuse(batch.Lines, report.RawLine, fault);
             }
             else
             {
@@ -67,29 +67,34 @@ public sealed class SenderBinding
         batch.Count = kept;
     }
 
-    private UsageFault? FaultOf(RatedBatch batch, in UsageReport report)
+    /// <summary>True when a line may not be sent; it is counted, and kept where lines are kept.</summary>
+    internal bool Refuses(UsageBatch lines, in UsageLine line, string? ofTenant, string? ofEnvironment)
     {
-        if (tenants is not null && !IsOneOf(tenants, batch.Text(report.Names[(int)UsageField.TenantId])))
+        if (IsOpen || FaultOf(Encoding.UTF8.GetBytes(ofTenant ?? ""), Encoding.UTF8.GetBytes(ofEnvironment ?? "")) is not { } fault)
         {
-            return UsageFaults.TenantNotAllowed;
+            return false;
         }
 
-        return environment is not null && !batch.Text(report.Names[(int)UsageField.Environment]).SequenceEqual(environment)
-            ? UsageFaults.EnvironmentNotAllowed(allowed)
-            : null;
+        Refuse(lines, line, fault);
+        return true;
     }
 
-    private void Refuse(RatedBatch batch, in UsageReport report, UsageFault fault)
+    private UsageFault? FaultOf(ReadOnlySpan<byte> ofTenant, ReadOnlySpan<byte> ofEnvironment) =>
+        tenants is not null && !IsOneOf(tenants, ofTenant) ? UsageFaults.TenantNotAllowed
+        : environment is not null && !ofEnvironment.SequenceEqual(environment) ? UsageFaults.EnvironmentNotAllowed(allowed)
+        : null;
+
+    private void Refuse(UsageBatch lines, in UsageLine line, UsageFault fault)
     {
         Refused++;
         if (first.Count < Kept)
         {
-            first.Add(new RefusedLine(report.LineNumber, fault));
+            first.Add(new RefusedLine(line.LineNumber, fault));
         }
 
         if (KeepsLines)
         {
-            batch.Lines.Reject(new UsageLine(0, 0, report.RawOffset, report.RawLength, 0, report.LineNumber), fault);
+            lines.Reject(line, fault);
         }
     }
 

@@ -43,6 +43,8 @@ public sealed class AuditRulesTests
         [typeof(DayDeriver)] = "lays out what records say; whatever changes records is on record",
         [typeof(DerivedRows)] = "lays out what records say; whatever changes records is on record",
         [typeof(SessionFold)] = "lays out what records say; whatever changes records is on record",
+        [typeof(OutcomeFold)] = "lays out what records say; whatever changes records is on record",
+        [typeof(OutcomeWriter)] = "outcomes of an import that is on record",
         [typeof(SqliteCellWriter)] = "the sums of usage that an import on record brings",
         [typeof(SqliteFiles)] = "copies a database file; who asked for it notes it",
         [typeof(SqliteConnections)] = "sets connections up",

@@ -53,3 +53,9 @@ public sealed class SqlServerSessionConformanceTests : SessionConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
 }
+
+[NeedsSqlServer]
+public sealed class SqlServerOutcomeConformanceTests : OutcomeConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
+}

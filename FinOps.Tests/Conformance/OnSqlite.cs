@@ -39,3 +39,8 @@ public sealed class SqliteSessionConformanceTests : SessionConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
 }
+
+public sealed class SqliteOutcomeConformanceTests : OutcomeConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
+}

@@ -74,6 +74,23 @@ public sealed class SqlServerQueryTests
         ["a scope to rate again"] = p => p.GetRequiredService<RerateEditor>().CheckAsync(new RerateScope("openai", "gpt*", null, null), default),
         ["a canceled re-rating"] = p => p.GetRequiredService<RerateEditor>().CancelAsync(3, Lab.Tester, default),
         ["the next re-rating"] = p => p.GetRequiredService<RerateQueue>().TakeAsync(default),
+        ["derived days"] = async p =>
+        {
+            await using var context = p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContext();
+            foreach (var derivation in p.GetServices<FinOps.Core.Derivations.IDayDerivation>())
+            {
+                await derivation.DueAsync(context, FinOps.Core.Derivations.DaySums.None, default);
+                await (await derivation.OpenAsync(context, [20_000, 20_001], default)).WriteAsync(context, 20_000, default);
+            }
+        },
+        ["outcomes, written"] = async p =>
+        {
+            await using var context = p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContext();
+            context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+            var report = new FinOps.Core.Outcomes.OutcomeReport(1, 5, 1, "resolved_query") { OutcomeId = "o", Tenant = null, Raw = "{}" };
+            var batch = new FinOps.Core.Outcomes.OutcomeBatch(1, [report], new FinOps.Core.Usage.UsageBatch(1, 1));
+            await Assert.ThrowsAsync<DbUpdateException>(() => new FinOps.Core.Outcomes.OutcomeWriter(context, TimeProvider.System).WriteAsync(batch, default));
+        },
         ["the kept period"] = p => p.GetRequiredService<FinOps.Core.Retention.RetentionQueries>().KeptFromAsync(default),
         ["what may be pruned"] = p => p.GetRequiredService<FinOps.Core.Retention.RecordPruner>().PreviewAsync(default),
         ["the state of imports"] = p => p.GetRequiredService<FinOps.Core.Operations.IngestQueries>().ReadAsync(default),

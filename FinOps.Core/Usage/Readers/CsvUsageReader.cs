@@ -13,6 +13,9 @@ public sealed record CsvReadOptions
     /// <summary>How foreign columns become canonical fields; null when the header names the canonical fields.</summary>
     public MappingDefinition? Mapping { get; init; }
 
+    /// <summary>Makes what turns rows into lines, for logs of something else than usage; null for usage.</summary>
+    internal Func<IReadOnlyList<string>, ICsvRowConverter>? Converter { get; init; }
+
     /// <summary>Bytes of the unpacked log that are committed already; 0 to read from the start.</summary>
     public long ResumeOffset { get; init; }
 
@@ -52,7 +55,7 @@ public sealed class CsvUsageReader : IUsageLineSource
 
         columns = header.Count;
         HeaderText = Encoding.UTF8.GetString(rows.Raw);
-        converter = options.Mapping is { } mapping ? new MappedCsvConverter(mapping, header) : new CanonicalCsvConverter(header);
+        converter = options.Mapping is { } mapping ? new MappedCsvConverter(mapping, header) : options.Converter?.Invoke(header) ?? new CanonicalCsvConverter(header);
         if (options.ResumeOffset > rows.EndOffset)
         {
             rows.ResumeAt(options.ResumeOffset, options.ResumeLine);

@@ -938,6 +938,9 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.Property<bool>("IsCancelRequested")
                         .HasColumnType("bit");
 
+                    b.Property<byte>("Kind")
+                        .HasColumnType("tinyint");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(512)
@@ -1123,6 +1126,264 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                         .HasFilter("[ReopenedAtMicros] IS NULL");
 
                     b.ToTable("ClosedMonth", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Outcomes.Outcome", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("ContentHash")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("int");
+
+                    b.Property<int>("EnvironmentId")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("EventKey")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .IsFixedLength();
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ImportFileId")
+                        .HasColumnType("int");
+
+                    b.Property<bool?>("IsCorrect")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("IsSuccess")
+                        .HasColumnType("bit");
+
+                    b.Property<long>("OccurredAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("OutcomeId")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<long>("QuantityMillionths")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("RequestId")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("SessionId")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("TaskId")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("TraceId")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<int>("TypeId")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Day");
+
+                    b.HasIndex("EventKey")
+                        .IsUnique();
+
+                    b.ToTable("Outcome", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Outcomes.OutcomeCell", b =>
+                {
+                    b.Property<byte>("Cube")
+                        .HasColumnType("tinyint");
+
+                    b.Property<int>("TypeId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("int");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Correct")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CorrectCostNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Histogram")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<long>("Joined")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("JoinedCorrectMillionths")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("JoinedSuccesses")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("JoinedSuccessfulMillionths")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Judged")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("JudgedCostNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Outcomes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OwnFeatureCostNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ResolvedCostNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Successes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SuccessfulMillionths")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UnpricedCalls")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UnresolvedCostNanos")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Cube", "TypeId", "Day", "TenantId", "FeatureId", "ModelId");
+
+                    b.ToTable("OutcomeCell", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Outcomes.OutcomeType", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<bool>("IsBuiltIn")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("Units")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.ToTable("OutcomeType", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            IsBuiltIn = true,
+                            Key = "resolved_query",
+                            Name = "Resolved query or ticket",
+                            Unit = "resolved query",
+                            Units = "resolved queries",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Id = 2,
+                            IsBuiltIn = true,
+                            Key = "generated_artifact",
+                            Name = "Generated artifact",
+                            Unit = "artifact",
+                            Units = "artifacts",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Id = 3,
+                            IsBuiltIn = true,
+                            Key = "agent_task",
+                            Name = "Successful agent task",
+                            Unit = "agent task",
+                            Units = "agent tasks",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Id = 4,
+                            IsBuiltIn = true,
+                            Key = "session_minute",
+                            Name = "Session minute",
+                            Unit = "session minute",
+                            Units = "session minutes",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Id = 5,
+                            IsBuiltIn = true,
+                            Key = "correct_output",
+                            Name = "Correct output",
+                            Unit = "correct output",
+                            Units = "correct outputs",
+                            Version = 0
+                        });
                 });
 
             modelBuilder.Entity("FinOps.Core.Outcomes.SessionCell", b =>

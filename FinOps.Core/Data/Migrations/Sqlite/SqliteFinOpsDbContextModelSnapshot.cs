@@ -907,6 +907,9 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.Property<bool>("IsCancelRequested")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte>("Kind")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(512)
@@ -1086,6 +1089,260 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                         .HasFilter("[ReopenedAtMicros] IS NULL");
 
                     b.ToTable("ClosedMonth", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Outcomes.Outcome", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ContentHash")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("EnvironmentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("EventKey")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .IsFixedLength();
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ImportFileId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool?>("IsCorrect")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsSuccess")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OccurredAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OutcomeId")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("QuantityMillionths")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RequestId")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("SessionId")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("TaskId")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("TraceId")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("TypeId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Day");
+
+                    b.HasIndex("EventKey")
+                        .IsUnique();
+
+                    b.ToTable("Outcome", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Outcomes.OutcomeCell", b =>
+                {
+                    b.Property<byte>("Cube")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TypeId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Correct")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CorrectCostNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Histogram")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Joined")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("JoinedCorrectMillionths")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("JoinedSuccesses")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("JoinedSuccessfulMillionths")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Judged")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("JudgedCostNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Outcomes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OwnFeatureCostNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ResolvedCostNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Successes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SuccessfulMillionths")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UnpricedCalls")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UnresolvedCostNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Cube", "TypeId", "Day", "TenantId", "FeatureId", "ModelId");
+
+                    b.ToTable("OutcomeCell", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Outcomes.OutcomeType", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsBuiltIn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Units")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.ToTable("OutcomeType", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            IsBuiltIn = true,
+                            Key = "resolved_query",
+                            Name = "Resolved query or ticket",
+                            Unit = "resolved query",
+                            Units = "resolved queries",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Id = 2,
+                            IsBuiltIn = true,
+                            Key = "generated_artifact",
+                            Name = "Generated artifact",
+                            Unit = "artifact",
+                            Units = "artifacts",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Id = 3,
+                            IsBuiltIn = true,
+                            Key = "agent_task",
+                            Name = "Successful agent task",
+                            Unit = "agent task",
+                            Units = "agent tasks",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Id = 4,
+                            IsBuiltIn = true,
+                            Key = "session_minute",
+                            Name = "Session minute",
+                            Unit = "session minute",
+                            Units = "session minutes",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Id = 5,
+                            IsBuiltIn = true,
+                            Key = "correct_output",
+                            Name = "Correct output",
+                            Unit = "correct output",
+                            Units = "correct outputs",
+                            Version = 0
+                        });
                 });
 
             modelBuilder.Entity("FinOps.Core.Outcomes.SessionCell", b =>
