@@ -4,6 +4,7 @@ using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Demo;
 using FinOps.Core.Derivations;
+using FinOps.Core.Efficiency;
 using FinOps.Core.Enforcement;
 using FinOps.Core.Imports;
 using FinOps.Core.Months;
@@ -12,9 +13,12 @@ using FinOps.Core.Outcomes;
 using FinOps.Core.Outgoing;
 using FinOps.Core.Pricing;
 using FinOps.Core.Records;
+using FinOps.Core.Releases;
 using FinOps.Core.Retention;
+using FinOps.Core.Runs;
 using FinOps.Core.Tenants;
 using FinOps.Core.Usage;
+using FinOps.Core.Users;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,9 +37,13 @@ public static class CoreServices
         .AddUsage(configuration)
         .AddImports(configuration)
         .AddCosts()
+        .AddUsers()
+        .AddReleases(configuration)
+        .AddEfficiency()
         .AddRecords()
         .AddDerivations()
         .AddOutcomes(configuration)
+        .AddRuns()
         .AddMonths()
         .AddEnforcement(configuration)
         .AddOperations(configuration)

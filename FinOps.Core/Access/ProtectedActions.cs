@@ -18,6 +18,8 @@ public static class ProtectedActions
     public static readonly ProtectedAction EditContract = Change("Tenants & plans", "Add, change or remove a contract", Permission.ManageTenants) with { ConcernsAll = false };
     public static readonly ProtectedAction EnterRevenue = Change("Tenants & plans", "Enter billed revenue, or take it out", Permission.ManageTenants) with { ConcernsAll = false };
     public static readonly ProtectedAction EditPlan = Change("Tenants & plans", "Change tiers, plans and their prices", Permission.ManageTenants);
+    public static readonly ProtectedAction RecordRelease = Change("Efficiency", "Record or remove a release", Permission.OperateEnforcement);
+    public static readonly ProtectedAction AcknowledgeUpgrade = Change("Efficiency", "Acknowledge a quiet upgrade", Permission.OperateEnforcement);
 
     public static readonly ProtectedAction ManageKeys = Change("API keys", "Create, rotate or revoke a key", Permission.ManageKeys) with { NeedsProof = true };
 
@@ -40,6 +42,10 @@ public static class ProtectedActions
         View("Feature", "/features/{*Segment}", Permission.ViewCosts),
         View("Layers", "/layers", Permission.ViewCosts),
         View("Models", "/models", Permission.ViewCosts),
+        View("Users", "/users", Permission.ViewCosts),
+        View("Efficiency", "/efficiency", Permission.ViewCosts),
+        RecordRelease,
+        AcknowledgeUpgrade,
         View("Records", "/records", Permission.ViewCosts),
         View("Record", "/records/{Id:long}", Permission.ViewCosts),
         View("Jobs", "/jobs", Permission.ViewJobs),

@@ -36,4 +36,7 @@ internal ref struct DayRecord
     public ReadOnlySpan<byte> AgentRunId;
     public ReadOnlySpan<byte> WorkflowStep;
     public ReadOnlySpan<byte> ModelVersion;
+
+    /// <summary>Null where it was not reported.</summary>
+    public int? LatencyMs;
 }

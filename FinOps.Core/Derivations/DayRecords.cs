@@ -67,6 +67,7 @@ internal static class DayRecords
                 AgentRunId = row.Blob(21),
                 WorkflowStep = row.Blob(22),
                 ModelVersion = row.Blob(23),
+                LatencyMs = row.IsNull(24) ? null : (int)row.Int64(24),
             };
             read(in record);
         }
@@ -125,6 +126,7 @@ internal static class DayRecords
         AgentRunId = texts[4],
         WorkflowStep = texts[5],
         ModelVersion = texts[6],
+        LatencyMs = row.IsDBNull(24) ? null : row.GetInt32(24),
     };
 
     private static int Small(DbDataReader row, int column) => Convert.ToInt32(row.GetValue(column), CultureInfo.InvariantCulture);

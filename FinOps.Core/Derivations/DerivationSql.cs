@@ -25,7 +25,7 @@ internal static class DerivationSql
         SELECT Id, OccurredAtMicros, TenantId, FeatureId, ModelId, UserId, TaskId, EnvironmentId, Status, Origin, UnpricedReason,
         InputTokens, CacheReadTokens, OutputTokens, StreamTerminatedAtToken,
         InputCostNanos+CacheReadCostNanos+CacheWriteCostNanos+OutputCostNanos+FeeCostNanos, OutputCostNanos,
-        RequestId, ParentRequestId, TraceId, SessionId, AgentRunId, WorkflowStep, ModelVersion
+        RequestId, ParentRequestId, TraceId, SessionId, AgentRunId, WorkflowStep, ModelVersion, LatencyMs
         FROM UsageRecord WHERE OccurredHour>={fromHour} AND OccurredHour<{toHour}
         """);
 

@@ -16,6 +16,8 @@ internal static class RouteExamples
         ["/features/{*Segment}"] = $"/features/chat?{Day}",
         ["/costs/export"] = $"/costs/export?{Day}&by=tenant&format=csv",
         ["/records/export"] = $"/records/export?{Day}&format=csv",
+        ["/users/export"] = $"/users/export?{Day}&format=csv",
+        ["/efficiency/export"] = $"/efficiency/export?{Day}&format=csv",
         ["/pricing/claims/export"] = $"/pricing/claims/export?{Day}&format=csv",
         ["/pricing/export"] = "/pricing/export?format=csv",
         ["/pricing/compare/export"] = "/pricing/compare/export?format=csv",
@@ -43,6 +45,7 @@ internal static class RouteExamples
             {
                 "POST /api/v1/usage" => new StringContent(Line),
                 "POST /api/v1/price" => new StringContent("""{"provider":"openai","model":"gpt-4o","usage":{"prompt_tokens":1000,"completion_tokens":100}}""", Encoding.UTF8, "application/json"),
+                "POST /api/v1/releases" => new StringContent("""{"feature":"chat","note":"new model"}""", Encoding.UTF8, "application/json"),
                 _ when method == HttpMethod.Post => new ByteArrayContent([]),
                 _ => null,
             },

@@ -5,12 +5,15 @@ using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Demo;
 using FinOps.Core.Derivations;
+using FinOps.Core.Efficiency;
 using FinOps.Core.Enforcement;
 using FinOps.Core.Imports;
 using FinOps.Core.Operations;
 using FinOps.Core.Outcomes;
 using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Rerating;
+using FinOps.Core.Releases;
+using FinOps.Core.Runs;
 using FinOps.Core.Usage;
 
 namespace FinOps.Tests.Architecture;
@@ -42,6 +45,9 @@ public sealed class AuditRulesTests
         [typeof(RollupComparison)] = "replaces weeks for the verifier, who notes it",
         [typeof(DayDeriver)] = "lays out what records say; whatever changes records is on record",
         [typeof(DerivedRows)] = "lays out what records say; whatever changes records is on record",
+        [typeof(RunFold)] = "lays out what records say; whatever changes records is on record",
+        [typeof(AbandonedFold)] = "lays out what records say; whatever changes records is on record",
+        [typeof(VersionFold)] = "lays out what records say; whatever changes records is on record",
         [typeof(SessionFold)] = "lays out what records say; whatever changes records is on record",
         [typeof(OutcomeFold)] = "lays out what records say; whatever changes records is on record",
         [typeof(OutcomeWriter)] = "outcomes of an import that is on record",

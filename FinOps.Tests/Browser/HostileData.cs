@@ -6,11 +6,15 @@ using FinOps.Core.Access;
 using FinOps.Core.Access.Sessions;
 using FinOps.Core.Audit;
 using FinOps.Core.Data;
+using FinOps.Core.Derivations;
 using FinOps.Core.Enforcement;
+using FinOps.Core.Freemium;
 using FinOps.Core.Imports;
 using FinOps.Core.Months;
 using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Rerating;
+using FinOps.Core.Releases;
+using FinOps.Core.Reviews;
 using FinOps.Core.Tenants;
 using FinOps.Tests.Host;
 using Microsoft.EntityFrameworkCore;
@@ -60,6 +64,8 @@ internal static class HostileData
         context.Add(Fill(context, new ClosedMonth { Month = 202001, ClosedAtMicros = now }, 4));
         await StorePeopleAsync(context, now);
         await StoreTermsAsync(context, now);
+        await StorePracticeAsync(context, now);
+        await app.Services.GetRequiredService<DayDeriver>().DeriveAsync(default);
         await DemandAllFilledAsync(context);
     }
 
@@ -104,6 +110,20 @@ internal static class HostileData
             }
         }
 
+        await context.SaveChangesAsync();
+    }
+
+    private static async Task StorePracticeAsync(FinOpsDbContext context, long now)
+    {
+        var features = await context.Dimensions.Where(d => d.Kind == DimensionKind.Feature).Select(d => d.Id).ToListAsync();
+        for (var i = 0; i < Math.Min(features.Count, HostileTexts.All.Count); i++)
+        {
+            context.Add(Fill(context, new Release { FeatureId = features[i], AtMicros = now, RecordedAtMicros = now }, i));
+            context.Add(Fill(context, new UpgradeAcknowledgment { FeatureId = features[i], FirstDay = Instants.ToDay(now), AtMicros = now }, i));
+            context.Add(Fill(context, new ArchitectureReview { FeatureId = features[i], RaisedAtMicros = now, RaisedNanos = 1, LatestNanos = 1, LatestDay = Instants.ToDay(now), ChangedAtMicros = now }, i));
+        }
+
+        context.Add(Fill(context, new FreemiumCheck { AtMicros = now }, 4));
         await context.SaveChangesAsync();
     }
 

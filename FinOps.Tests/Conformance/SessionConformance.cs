@@ -5,6 +5,7 @@ using FinOps.Core.Outcomes;
 using FinOps.Core.Pricing.Rerating;
 using FinOps.Core.Retention;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FinOps.Tests.Conformance;
 
@@ -15,10 +16,19 @@ public abstract class SessionConformance
 
     private protected abstract ILabDatabase NewDatabase();
 
+    /// <summary>So that the days that are worked out are those of sessions.</summary>
+    private static void SessionsAlone(IServiceCollection services)
+    {
+        foreach (var other in services.Where(s => s.ServiceType == typeof(IDayDerivation) && s.ImplementationType != typeof(SessionDerivation)).ToList())
+        {
+            services.Remove(other);
+        }
+    }
+
     [ConformanceFact]
     public async Task Derive_RandomLog_MakesTheSessionsOfItsCalls()
     {
-        await using var lab = await Lab.OpenAsync(NewDatabase());
+        await using var lab = await Lab.OpenAsync(NewDatabase(), SessionsAlone);
         var lines = Lines(3_000, 11);
         await lab.ImportAsync("usage.ndjson", lines.Select(l => l.ToJson()));
 
@@ -31,7 +41,7 @@ public abstract class SessionConformance
     [ConformanceFact]
     public async Task Derive_SessionOverMidnight_BelongsToTheDayOfItsFirstCall()
     {
-        await using var lab = await Lab.OpenAsync(NewDatabase());
+        await using var lab = await Lab.OpenAsync(NewDatabase(), SessionsAlone);
         var lines = new[] { (0, 23), (1, 0), (3, 12), (4, 1), (5, 1), (6, 1) }
             .Select((at, i) => new LogLine($"r{i}") { AtUtc = Start.AddDays(at.Item1).AddHours(at.Item2), Session = "s", Origin = "user", Input = 1_000 << i, Output = 0 }).ToList();
         await lab.ImportAsync("usage.ndjson", lines.Select(l => l.ToJson()));
@@ -48,7 +58,7 @@ public abstract class SessionConformance
     [ConformanceFact]
     public async Task Derive_LateCall_WorksOutOnlyTheDaysAroundIt()
     {
-        await using var lab = await Lab.OpenAsync(NewDatabase());
+        await using var lab = await Lab.OpenAsync(NewDatabase(), SessionsAlone);
         var lines = Lines(1_500, 12);
         await lab.ImportAsync("usage.ndjson", lines.Select(l => l.ToJson()));
         await lab.Get<DayDeriver>().DeriveAsync(default);
@@ -64,7 +74,7 @@ public abstract class SessionConformance
     [ConformanceFact]
     public async Task Derive_StoppedBetweenDays_GoesOnInOrder()
     {
-        await using var lab = await Lab.OpenAsync(NewDatabase());
+        await using var lab = await Lab.OpenAsync(NewDatabase(), SessionsAlone);
         var lines = Lines(2_000, 13);
         await lab.ImportAsync("usage.ndjson", lines.Select(l => l.ToJson()));
         var deriver = lab.Get<DayDeriver>();
@@ -82,7 +92,7 @@ public abstract class SessionConformance
     [ConformanceFact]
     public async Task Derive_CallsThatArriveMeanwhile_AreWorkedOutByTheNextRun()
     {
-        await using var lab = await Lab.OpenAsync(NewDatabase());
+        await using var lab = await Lab.OpenAsync(NewDatabase(), SessionsAlone);
         var lines = Lines(1_000, 14);
         await lab.ImportAsync("usage.ndjson", lines.Select(l => l.ToJson()));
         var deriver = lab.Get<DayDeriver>();
@@ -99,7 +109,7 @@ public abstract class SessionConformance
     [ConformanceFact]
     public async Task Derive_AfterAPriceCame_CostsWhatTheRecordsCost()
     {
-        await using var lab = await Lab.OpenAsync(NewDatabase());
+        await using var lab = await Lab.OpenAsync(NewDatabase(), SessionsAlone);
         var lines = Lines(1_000, 15).Select(l => l with { Model = LabPrices.Unknown }).ToList();
         await lab.ImportAsync("usage.ndjson", lines.Select(l => l.ToJson()));
         await lab.Get<DayDeriver>().DeriveAsync(default);
@@ -115,7 +125,7 @@ public abstract class SessionConformance
     [ConformanceFact]
     public async Task Derive_PrunedDays_StayAsTheyAre()
     {
-        await using var lab = await Lab.OpenAsync(NewDatabase());
+        await using var lab = await Lab.OpenAsync(NewDatabase(), SessionsAlone);
         var lines = Lines(1_500, 16);
         await lab.ImportAsync("usage.ndjson", lines.Select(l => l.ToJson()));
         await lab.Get<DayDeriver>().DeriveAsync(default);
@@ -138,7 +148,7 @@ public abstract class SessionConformance
     [ConformanceFact]
     public async Task Derive_DayWhoseCallsAreGone_HasNoRowsAnyMore()
     {
-        await using var lab = await Lab.OpenAsync(NewDatabase());
+        await using var lab = await Lab.OpenAsync(NewDatabase(), SessionsAlone);
         await lab.ImportAsync("usage.ndjson", Lines(500, 17).Select(l => l.ToJson()));
         await lab.Get<DayDeriver>().DeriveAsync(default);
         await using (var context = lab.NewContext())
@@ -156,7 +166,7 @@ public abstract class SessionConformance
     [ConformanceFact]
     public async Task Read_TheWayOfEitherDatabase_BringsTheSameRecords()
     {
-        await using var lab = await Lab.OpenAsync(NewDatabase());
+        await using var lab = await Lab.OpenAsync(NewDatabase(), SessionsAlone);
         await lab.ImportAsync("usage.ndjson", Lines(700, 18).Select(l => l.ToJson()));
         await using var context = lab.NewContext();
         var (own, server) = (new List<string>(), new List<string>());

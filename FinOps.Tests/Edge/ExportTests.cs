@@ -26,6 +26,8 @@ public sealed partial class ExportTests(AppFixture app) : IClassFixture<AppFixtu
         ["/pricing/export"] = ["", "q=1"],
         ["/pricing/compare/export"] = ["", "m=openai/gpt-4o"],
         ["/pricing/rerating/export"] = ["provider=openai&model=gpt-4o&by=tenant", "provider=openai&model=gpt-4o&by=model"],
+        ["/users/export"] = [""],
+        ["/efficiency/export"] = ["", "group=team"],
         ["/access/export"] = ["of=people", "of=roles"],
         ["/access/keys/export"] = [""],
         ["/audit/export"] = [""],

@@ -67,6 +67,7 @@ public static class CommandProgram
         new BackupCommand(settings),
         new RestoreCommand(settings),
         new PruneCommand(settings),
+        new ReleasesCommand(settings),
         new KeysCommand(settings),
         new AuditCommand(settings),
         new AccessCommand(settings),

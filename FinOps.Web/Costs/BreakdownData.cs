@@ -31,3 +31,7 @@ public sealed record DetailData(CostTable Table, CostTimeline Timeline)
     /// <summary>Tokens per request by layer over time; null where the page does not show it.</summary>
     public IReadOnlyList<Charts.ChartSeries>? TokensPerRequest { get; init; }
 }
+
+/// <summary>What the page about models shows.</summary>
+/// <param name="Upgrades">Features whose models or cost per call changed.</param>
+public sealed record ModelsData(BreakdownData Breakdown, IReadOnlyList<Core.Releases.QuietUpgrade> Upgrades);

@@ -3,6 +3,7 @@ using FinOps.Web.Access;
 using FinOps.Web.Costs;
 using FinOps.Web.Pricing;
 using FinOps.Web.Records;
+using FinOps.Web.Releases;
 using FinOps.Web.Usage;
 
 namespace FinOps.Web.Host;
@@ -44,6 +45,7 @@ public static class Api
         api.MapUsage();
         api.MapCosts();
         api.MapRecords();
+        api.MapReleases();
         api.MapPrice();
     }
 }

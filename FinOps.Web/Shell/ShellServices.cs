@@ -3,6 +3,7 @@ using FinOps.Web.Access.Keys;
 using FinOps.Web.Audit;
 using FinOps.Web.Costs;
 using FinOps.Web.Edge;
+using FinOps.Web.Efficiency;
 using FinOps.Web.Enforcement;
 using FinOps.Web.Pricing;
 using FinOps.Web.Pricing.Catalogs;
@@ -11,6 +12,7 @@ using FinOps.Web.Pricing.Compare;
 using FinOps.Web.Pricing.Rerating;
 using FinOps.Web.Records;
 using FinOps.Web.SignIn;
+using FinOps.Web.Users;
 using MudBlazor.Services;
 
 namespace FinOps.Web.Shell;
@@ -28,6 +30,8 @@ public static class ShellServices
         services.AddSignIn(configuration);
         services.AddCostPages();
         services.AddPricingPages();
+        services.AddUserPages();
+        services.AddEfficiencyPages();
         services.AddScoped<ProofGate>();
         services.AddScoped<KeyDialogs>();
         return services;
@@ -56,6 +60,8 @@ public static class ShellServices
         app.MapSignIn();
         app.MapCostExport();
         app.MapRecordExport();
+        app.MapUserExport();
+        app.MapEfficiencyExport();
         app.MapClaimExport();
         app.MapPriceExport();
         app.MapCompareExport();

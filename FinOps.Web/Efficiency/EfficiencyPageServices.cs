@@ -1,0 +1,6 @@
+namespace FinOps.Web.Efficiency;
+
+public static class EfficiencyPageServices
+{
+    public static IServiceCollection AddEfficiencyPages(this IServiceCollection services) => services.AddSingleton<EfficiencyTables>();
+}
