@@ -830,6 +830,31 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.ToTable("DerivedDay", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Efficiency.AbandonedCell", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("int");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Day", "TenantId", "FeatureId");
+
+                    b.ToTable("AbandonedCell", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Enforcement.EnforcementDecision", b =>
                 {
                     b.Property<long>("Id")
@@ -887,6 +912,61 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.HasIndex("Tenant", "AtMicros");
 
                     b.ToTable("EnforcementDecision", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Freemium.FreemiumCheck", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<long>("AtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CheapModel")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<int>("ThroughDay")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Users")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("FreemiumCheck", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Freemium.FreemiumUser", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("UserId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("CheapCostNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("FirstDay")
+                        .HasColumnType("int");
+
+                    b.Property<long>("LifetimeValueNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("PassedDay")
+                        .HasColumnType("int");
+
+                    b.HasKey("TenantId", "UserId");
+
+                    b.ToTable("FreemiumUser", (string)null);
                 });
 
             modelBuilder.Entity("FinOps.Core.Imports.ImportFile", b =>
@@ -1744,6 +1824,105 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.ToTable("RerateRun", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Releases.Release", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<long>("AtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("nvarchar(512)");
+
+                    b.Property<long>("RecordedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FeatureId", "AtMicros");
+
+                    b.ToTable("Release", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Releases.UpgradeAcknowledgment", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<long>("AtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("FirstDay")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("nvarchar(512)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FeatureId", "FirstDay")
+                        .IsUnique();
+
+                    b.ToTable("UpgradeAcknowledgment", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Releases.VersionCell", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("int");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UnpricedCalls")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Day", "FeatureId", "ModelId", "Version");
+
+                    b.ToTable("VersionCell", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Retention.PrunedWeek", b =>
                 {
                     b.Property<int>("Week")
@@ -1764,6 +1943,136 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.HasKey("Week");
 
                     b.ToTable("PrunedWeek", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Reviews.ArchitectureReview", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<long>("ChangedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("LatestDay")
+                        .HasColumnType("int");
+
+                    b.Property<long>("LatestNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("LatestSessions")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("nvarchar(1024)");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<long>("RaisedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RaisedNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Reopened")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("SettledNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FeatureId")
+                        .IsUnique();
+
+                    b.ToTable("ArchitectureReview", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Runs.RunSum", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("int");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("RunId")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<int>("Calls")
+                        .HasColumnType("int");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("EndMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Errors")
+                        .HasColumnType("int");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Models")
+                        .HasColumnType("int");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Retries")
+                        .HasColumnType("int");
+
+                    b.Property<long>("StartMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Steps")
+                        .HasColumnType("int");
+
+                    b.Property<int>("UnpricedCalls")
+                        .HasColumnType("int");
+
+                    b.Property<int>("UserId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("WasteCostNanos")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Day", "TenantId", "RunId");
+
+                    b.HasIndex("Day", "CostNanos");
+
+                    b.ToTable("RunSum", (string)null);
                 });
 
             modelBuilder.Entity("FinOps.Core.Tenants.Contract", b =>

@@ -803,6 +803,31 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.ToTable("DerivedDay", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Efficiency.AbandonedCell", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Day", "TenantId", "FeatureId");
+
+                    b.ToTable("AbandonedCell", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Enforcement.EnforcementDecision", b =>
                 {
                     b.Property<long>("Id")
@@ -858,6 +883,61 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.HasIndex("Tenant", "AtMicros");
 
                     b.ToTable("EnforcementDecision", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Freemium.FreemiumCheck", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CheapModel")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ThroughDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Users")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("FreemiumCheck", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Freemium.FreemiumUser", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CheapCostNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FirstDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LifetimeValueNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PassedDay")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "UserId");
+
+                    b.ToTable("FreemiumUser", (string)null);
                 });
 
             modelBuilder.Entity("FinOps.Core.Imports.ImportFile", b =>
@@ -1695,6 +1775,101 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.ToTable("RerateRun", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Releases.Release", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RecordedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FeatureId", "AtMicros");
+
+                    b.ToTable("Release", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Releases.UpgradeAcknowledgment", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FirstDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FeatureId", "FirstDay")
+                        .IsUnique();
+
+                    b.ToTable("UpgradeAcknowledgment", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Releases.VersionCell", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UnpricedCalls")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Day", "FeatureId", "ModelId", "Version");
+
+                    b.ToTable("VersionCell", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Retention.PrunedWeek", b =>
                 {
                     b.Property<int>("Week")
@@ -1715,6 +1890,134 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.HasKey("Week");
 
                     b.ToTable("PrunedWeek", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Reviews.ArchitectureReview", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LatestDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LatestNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LatestSessions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RaisedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RaisedNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Reopened")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SettledNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FeatureId")
+                        .IsUnique();
+
+                    b.ToTable("ArchitectureReview", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Runs.RunSum", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RunId")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Calls")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("EndMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Errors")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Models")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Retries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Steps")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("UnpricedCalls")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("WasteCostNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Day", "TenantId", "RunId");
+
+                    b.HasIndex("Day", "CostNanos");
+
+                    b.ToTable("RunSum", (string)null);
                 });
 
             modelBuilder.Entity("FinOps.Core.Tenants.Contract", b =>
