@@ -7,6 +7,7 @@ using FinOps.Core.Derivations;
 using FinOps.Core.Efficiency;
 using FinOps.Core.Enforcement;
 using FinOps.Core.Imports;
+using FinOps.Core.Margins;
 using FinOps.Core.Months;
 using FinOps.Core.Operations;
 using FinOps.Core.Outcomes;
@@ -50,5 +51,6 @@ public static class CoreServices
         .AddRetention(configuration)
         .AddOutgoing(configuration)
         .AddTenants()
+        .AddMargins(configuration)
         .AddDemo();
 }

@@ -27,6 +27,8 @@ public static class JobSchedule
             (jobs, s) => jobs.AddOrUpdate<DeriveDaysJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("derive-all-days", "31 2 * * *", "Looks at every day once a night, behind the check of the rollups, which may have rebuilt some.",
             (jobs, s) => jobs.AddOrUpdate<DeriveDaysJob>(s.Id, job => job.RunThoroughlyAsync(CancellationToken.None), s.Cron)),
+        new("watch-margins", "*/10 * * * *", "A day's margins are known soon after it ends; records that come late and new contracts show within ten minutes.",
+            (jobs, s) => jobs.AddOrUpdate<WatchMarginsJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("verify-rollups", "17 2 * * *", "Reads every record, so once a night; incremental rollups should never differ.",
             (jobs, s) => jobs.AddOrUpdate<VerifyRollupsJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("prune-sessions", "7 * * * *", "A session that is over opens nothing from that moment; this only keeps the table small.",

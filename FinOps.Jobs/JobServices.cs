@@ -54,6 +54,7 @@ public static class JobServices
         services.AddTransient<AnchorAuditJob>();
         services.AddTransient<VerifyAuditJob>();
         services.AddTransient<PruneSessionsJob>();
+        services.AddTransient<WatchMarginsJob>();
         services.AddTransient<DeriveDaysJob>();
         services.AddTransient<PruneJob>();
         services.AddTransient<BackupJob>();

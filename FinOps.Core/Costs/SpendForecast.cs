@@ -6,7 +6,11 @@ namespace FinOps.Core.Costs;
 /// <param name="LowNanos">Four times out of five the cost will be at least this.</param>
 /// <param name="HighNanos">Four times out of five the cost will be at most this.</param>
 /// <param name="DaysSeen">Whole days that the expectation rests on.</param>
-public sealed record SpendForecast(long SpentNanos, long ExpectedNanos, long LowNanos, long HighNanos, int DaysSeen);
+public sealed record SpendForecast(long SpentNanos, long ExpectedNanos, long LowNanos, long HighNanos, int DaysSeen)
+{
+    /// <summary>What is expected of each day that is left, in nano-USD; of today, only of what is left of it.</summary>
+    public IReadOnlyList<(DateOnly Day, long Nanos)> Left { get; init; } = [];
+}
 
 /// <summary>
 /// Expects of each day left what days of that weekday cost lately: the level of the last four weeks, times how that weekday differs from the
@@ -39,16 +43,18 @@ public static class SpendForecaster
         var spread = Spread(known, costOfDay, expected);
         var spent = Days(from, to < today.AddDays(1) ? to : today.AddDays(1)).Sum(costOfDay.GetValueOrDefault);
         decimal left = 0, days = 0;
+        var byDay = new List<(DateOnly, long)>();
         foreach (var day in Days(today > from ? today : from, to))
         {
             var share = day == today ? 1 - ((decimal)now.TimeOfDay.Ticks / TimeSpan.TicksPerDay) : 1;
             left += share * expected[(int)day.DayOfWeek];
             days += share;
+            byDay.Add((day, Nanos(share * expected[(int)day.DayOfWeek])));
         }
 
         var total = spent + left;
         var range = OneInFive * spread * Root(days);
-        return new SpendForecast(spent, Nanos(total), Nanos(Math.Max(spent, total - range)), Nanos(total + range), known.Count);
+        return new SpendForecast(spent, Nanos(total), Nanos(Math.Max(spent, total - range)), Nanos(total + range), known.Count) { Left = byDay };
     }
 
     /// <summary>The expected cost of each weekday, Sunday first: with fewer than two weeks, all days are alike.</summary>

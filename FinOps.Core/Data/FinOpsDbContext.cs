@@ -7,6 +7,7 @@ using FinOps.Core.Efficiency;
 using FinOps.Core.Enforcement;
 using FinOps.Core.Freemium;
 using FinOps.Core.Imports;
+using FinOps.Core.Margins;
 using FinOps.Core.Months;
 using FinOps.Core.Outcomes;
 using FinOps.Core.Pricing;
@@ -31,6 +32,8 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<PlanPrice> PlanPrices => Set<PlanPrice>();
     public DbSet<Contract> Contracts => Set<Contract>();
     public DbSet<RevenueEntry> RevenueEntries => Set<RevenueEntry>();
+    public DbSet<MarginTurn> MarginTurns => Set<MarginTurn>();
+    public DbSet<MarginWatchMark> MarginWatchMarks => Set<MarginWatchMark>();
     public DbSet<UsageRecord> UsageRecords => Set<UsageRecord>();
     public DbSet<CostCell> CostCells => Set<CostCell>();
     public DbSet<SealedWeek> SealedWeeks => Set<SealedWeek>();
@@ -118,6 +121,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
             e.HasIndex(x => new { x.Kind, x.Parent, x.Key }).IsUnique();
         });
         TenantModel.Configure(modelBuilder, BinaryCollation);
+        MarginModel.Configure(modelBuilder);
         UsageModel.Configure(modelBuilder, BinaryCollation);
         ImportModel.Configure(modelBuilder, BinaryCollation);
         PriceModel.Configure(modelBuilder);

@@ -31,6 +31,7 @@ internal sealed class DemoSql(IReadOnlyList<int> importFileIds, int fromHour, in
         "DELETE FROM PlanPrice WHERE PlanId IN (SELECT Id FROM [Plan] WHERE IsDemo=1 AND Id NOT IN (SELECT PlanId FROM Contract WHERE PlanId IS NOT NULL))",
         "DELETE FROM [Plan] WHERE IsDemo=1 AND Id NOT IN (SELECT PlanId FROM Contract WHERE PlanId IS NOT NULL)",
         "UPDATE [Plan] SET IsDemo=0 WHERE IsDemo=1",
+        "DELETE FROM MarginTurn WHERE TenantId IN (SELECT Id FROM Tenant WHERE IsDemo=1 AND Id NOT IN (SELECT TenantId FROM Contract) AND Id NOT IN (SELECT TenantId FROM RevenueEntry))",
         "DELETE FROM Tenant WHERE IsDemo=1 AND Id NOT IN (SELECT TenantId FROM Contract) AND Id NOT IN (SELECT TenantId FROM RevenueEntry)",
         "UPDATE Tenant SET IsDemo=0 WHERE IsDemo=1",
     ];

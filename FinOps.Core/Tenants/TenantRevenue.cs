@@ -13,6 +13,10 @@ public readonly record struct RevenueSum(long SubscriptionNanos, long UsageNanos
 
     /// <summary>False when nothing says what the tenant pays: then it has no margin, which is not the same as a revenue of $0.</summary>
     public bool IsKnown => ContractDays > 0 || HasEntries;
+
+    /// <summary>The revenue of two tenants, or of two periods, together.</summary>
+    public RevenueSum Plus(RevenueSum other) => new(
+        SubscriptionNanos + other.SubscriptionNanos, UsageNanos + other.UsageNanos, OneOffNanos + other.OneOffNanos, ContractDays + other.ContractDays, BilledDays + other.BilledDays, HasEntries || other.HasEntries);
 }
 
 /// <summary>

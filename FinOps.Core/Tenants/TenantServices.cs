@@ -10,7 +10,6 @@ public static class TenantServices
     public static IServiceCollection AddTenants(this IServiceCollection services) => services
         .AddSingleton<TenantQueries>()
         .AddSingleton<TermsExport>()
-        .AddSingleton<MarginQueries>()
         .AddSingleton(p => new TenantEditor(p.GetRequiredService<UsageTurn>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new ContractEditor(p.GetRequiredService<UsageTurn>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new PlanEditor(p.GetRequiredService<UsageTurn>(), p.GetRequiredService<TimeProvider>()))

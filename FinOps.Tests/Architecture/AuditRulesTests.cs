@@ -8,6 +8,7 @@ using FinOps.Core.Derivations;
 using FinOps.Core.Efficiency;
 using FinOps.Core.Enforcement;
 using FinOps.Core.Imports;
+using FinOps.Core.Margins;
 using FinOps.Core.Operations;
 using FinOps.Core.Outcomes;
 using FinOps.Core.Pricing;
@@ -39,6 +40,7 @@ public sealed class AuditRulesTests
         [typeof(ImportFiles)] = "notes through ImportTrail, which leaves out what repeats all day",
         [typeof(ImportQueue)] = "notes through ImportTrail, which leaves out what repeats all day",
         [typeof(DemoTerms)] = "the terms of tenants of a load that is on record",
+        [typeof(MarginWatch)] = "notes what figures say; nobody decided it",
         [typeof(UsageTurn)] = "lets its callers write, who note it",
         [typeof(CellPartMerger)] = "lays stored sums out anew; no figure changes",
         [typeof(RollupTidier)] = "lays stored sums out anew; no figure changes",

@@ -5,6 +5,7 @@ using FinOps.Core.Enforcement;
 using FinOps.Core.Access.Sessions;
 using FinOps.Core.Data;
 using FinOps.Core.Imports;
+using FinOps.Core.Margins;
 using FinOps.Core.Months;
 using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Rerating;
@@ -130,6 +131,11 @@ public sealed class SqlServerQueryTests
         ["what is known of upgrades"] = p => p.GetRequiredService<FinOps.Core.Releases.ReleaseQueries>().NotesAsync(["chat", "search"], default),
         ["a release off record"] = p => p.GetRequiredService<FinOps.Core.Releases.ReleaseEditor>().RemoveAsync(3, Lab.Tester, default),
         ["an upgrade to acknowledge"] = p => p.GetRequiredService<FinOps.Core.Releases.ReleaseEditor>().AcknowledgeAsync("chat", 20_000, "planned", Lab.Tester, default),
+        ["terms of all tenants"] = p => p.GetRequiredService<MarginTerms>().CurrentAsync(default),
+        ["tenants that are red"] = p => p.GetRequiredService<MarginTurnQueries>().OpenAsync(Lab.Tester, default),
+        ["turns of a tenant"] = p => p.GetRequiredService<MarginTurnQueries>().OfTenantAsync("acme", Lab.Tester, default),
+        ["turns of a day"] = async p => await p.GetRequiredService<MarginWatch>().NoteAsync(
+            new(2026, 10, 2), new(2026, 10, 1), await p.GetRequiredService<MarginTerms>().CurrentAsync(default), new MarginWatch.History(new(2026, 10, 1), []), default),
         ["models in use"] = p => p.GetRequiredService<PriceQueries>().InUseAsync(TenantScope.All, default),
         ["calls that wait for a price"] = p => p.GetRequiredService<PriceQueries>().UnpricedAsync(TenantScope.All, default),
         ["price history"] = p => p.GetRequiredService<PriceQueries>().HistoryAsync("openai", "gpt-5", default),

@@ -1,7 +1,7 @@
 using FinOps.Core.Access;
 using FinOps.Core.Demo;
 using FinOps.Core.Imports;
-using FinOps.Core.Tenants;
+using FinOps.Core.Margins;
 using FinOps.Tests.Data;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
@@ -52,7 +52,7 @@ public sealed class DemoCompanyTests(DemoRun run) : IClassFixture<DemoRun>
         Assert.NotNull(byKey["demo-fernvault"].Row.EndedOn);
         Assert.Equal(-150_000_000_000, byKey["demo-tidefold"].Revenue.OneOffNanos);
         Assert.True(byKey["demo-graniteloom"].Revenue.BilledDays == 30);
-        var free = TierMargin.Of(run.Margins.Tenants).Single(t => t.Tier == "free");
+        var free = TierView.Of(run.Margins.Tenants, []).Tiers.Single(t => t.Key == "free");
         Assert.True(free.MarginNanos < 0 && run.Margins.MarginNanos > 0);
         Assert.All(run.Margins.Tenants.Where(t => t.Row.Tenant?.IsDemo == true), t => Assert.NotEqual("", t.Row.Owner));
     }

@@ -6,7 +6,7 @@ using FinOps.Core.Data;
 using FinOps.Core.Demo;
 using FinOps.Core.Imports;
 using FinOps.Core.Pricing;
-using FinOps.Core.Tenants;
+using FinOps.Core.Margins;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
