@@ -1161,6 +1161,58 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.ToTable("QuarantinedLine", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Margins.MarginTurn", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("date");
+
+                    b.Property<int>("LinePpm")
+                        .HasColumnType("int");
+
+                    b.Property<long>("NotedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RevenueNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("int");
+
+                    b.Property<DateOnly?>("ToDay")
+                        .HasColumnType("date");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ToDay");
+
+                    b.HasIndex("TenantId", "FromDay")
+                        .IsUnique();
+
+                    b.ToTable("MarginTurn", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Margins.MarginWatchMark", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("MarginWatchMark", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Months.ClosedMonth", b =>
                 {
                     b.Property<int>("Id")

@@ -1126,6 +1126,56 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.ToTable("QuarantinedLine", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Margins.MarginTurn", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("LinePpm")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("NotedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RevenueNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("ToDay")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ToDay");
+
+                    b.HasIndex("TenantId", "FromDay")
+                        .IsUnique();
+
+                    b.ToTable("MarginTurn", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Margins.MarginWatchMark", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("MarginWatchMark", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Months.ClosedMonth", b =>
                 {
                     b.Property<int>("Id")
