@@ -10,6 +10,9 @@ internal sealed class AuditDays(TimeProvider time)
     private const int MostRemembered = 10_000;
     private readonly ConcurrentDictionary<(string Action, string Target), int> known = new();
 
+    /// <summary>True when an entry of today is known to say that this was done to the target; false also where nobody has looked.</summary>
+    public bool IsKnown(string action, string target) => known.TryGetValue((action, target), out var day) && day == Instants.ToDay(time.NowMicros());
+
     /// <summary>True when no entry of today says that this was done to the target.</summary>
     public async Task<bool> IsFirstAsync(FinOpsDbContext context, string action, string target, CancellationToken cancellation)
     {

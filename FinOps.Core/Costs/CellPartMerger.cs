@@ -55,7 +55,7 @@ internal sealed class CellPartMerger(IDbContextFactory<FinOpsDbContext> contexts
 
     private async Task<bool> MergeSomeAsync(FinOpsDbContext context, byte id, CancellationToken cancellation)
     {
-        await Task.Run(() => gate.Enter(cancellation), cancellation);
+        await gate.EnterAsync(cancellation);
         try
         {
             await using var transaction = await context.Database.BeginTransactionAsync(cancellation);

@@ -43,7 +43,8 @@ internal record struct CellKey(
 /// </summary>
 internal sealed class CellTable
 {
-    private const int ChunkBits = 11;
+    /// <summary>Chunks of 256 cells stay below the size that the collector takes for large objects.</summary>
+    private const int ChunkBits = 8;
     private const int ChunkCells = 1 << ChunkBits;
     private readonly List<CellKey[]> keys = [];
     private readonly List<long[]> values = [];

@@ -55,7 +55,7 @@ public sealed class RollupTidier
 
     private async Task<bool> SealAsync(int week, CancellationToken cancellation)
     {
-        await Task.Run(() => gate.Enter(cancellation), cancellation);
+        await gate.EnterAsync(cancellation);
         try
         {
             await using var context = await contexts.CreateDbContextAsync(cancellation);

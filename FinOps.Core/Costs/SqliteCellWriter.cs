@@ -10,6 +10,9 @@ namespace FinOps.Core.Costs;
 internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposable
 {
     private const int CubesAhead = 2;
+
+    /// <summary>Fewer cells are folded and written in turn: handing them to another thread takes longer.</summary>
+    private const int WorthAThread = 10_000;
     private readonly CellStatements plain = new(connection, withLatency: false);
     private readonly CellStatements withLatency = new(connection, withLatency: true);
     private readonly SqliteStatement hasCells = new(connection, UsageSqliteSql.HasCells);
@@ -21,6 +24,16 @@ internal sealed class SqliteCellWriter(SqliteConnection connection) : IDisposabl
     public void Write(RollupBuilder rollups, IReadOnlySet<int> sealedWeeks)
     {
         isBulk = rollups.Count >= CellParts.BulkCells;
+        if (rollups.Count < WorthAThread)
+        {
+            foreach (var cube in rollups.FoldInOrder(sealedWeeks))
+            {
+                Write(cube, rollups);
+            }
+
+            return;
+        }
+
         using var ready = new BlockingCollection<OrderedCells>(CubesAhead);
         using var stop = new CancellationTokenSource();
         var folding = Task.Run(() => Fold(rollups, sealedWeeks, ready, stop.Token));

@@ -168,6 +168,9 @@ public sealed class SqliteFinOpsDbContext(DbContextOptions<SqliteFinOpsDbContext
         {
             e.Property<int>(StoredEvents.ChunkColumn).HasDefaultValue(0);
             e.HasIndex("OccurredHour", StoredEvents.ChunkColumn, "EventKey").IsUnique();
+
+            // The newest calls of an hour, which may hold millions; laid out for appending, too.
+            e.HasIndex("OccurredHour", StoredEvents.ChunkColumn, "OccurredAtMicros");
         });
     }
 }
@@ -186,6 +189,7 @@ public sealed class SqlServerFinOpsDbContext(DbContextOptions<SqlServerFinOpsDbC
         {
             e.HasIndex(x => x.EventKey).IsUnique();
             e.HasIndex(x => new { x.OccurredHour, x.EventKey }).IsUnique();
+            e.HasIndex(x => new { x.OccurredHour, x.OccurredAtMicros });
         });
     }
 }

@@ -19,7 +19,7 @@ internal sealed class DemoRemover(IDbContextFactory<FinOpsDbContext> contexts, S
     public async Task<long> RemoveAsync(Actor actor, CancellationToken cancellation)
     {
         // Importers of this process wait at the gate, those of others at the database.
-        await Task.Run(() => gate.Enter(cancellation), cancellation);
+        await gate.EnterAsync(cancellation);
         try
         {
             await using var context = await contexts.CreateDbContextAsync(cancellation);

@@ -60,6 +60,9 @@ public sealed class ImportFile
     /// <summary>SHA-256 of all bytes up to <see cref="SizeBytes"/>, in hex; set when the import is done.</summary>
     public string? ContentSha256 { get; set; }
     public int? DuplicateOfId { get; set; }
+
+    /// <summary>How many posts the row sums; 1 for logs.</summary>
+    public int Posts { get; set; } = 1;
     public long NewRecords { get; set; }
     public long DuplicateRecords { get; set; }
     public long QuarantinedLines { get; set; }

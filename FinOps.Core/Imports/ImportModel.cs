@@ -15,6 +15,7 @@ internal static class ImportModel
             e.Property(x => x.HeadHash).HasMaxLength(64);
             e.Property(x => x.ContentSha256).HasMaxLength(64);
             e.Property(x => x.UnknownFields).HasMaxLength(2048);
+            e.Property(x => x.Posts).HasDefaultValue(1);
             e.HasIndex(x => x.State);
         });
         modelBuilder.Entity<QuarantinedLine>(e =>

@@ -45,7 +45,7 @@ public sealed class ImportQueries(IDbContextFactory<FinOpsDbContext> contexts)
             .Select(g => new
             {
                 g.Key,
-                Posts = g.Count(),
+                Posts = g.Sum(f => (long)f.Posts),
                 New = g.Sum(f => f.NewRecords),
                 Duplicates = g.Sum(f => f.DuplicateRecords),
                 Refused = g.Sum(f => f.RefusedLines),

@@ -17,8 +17,9 @@ public static class ImportServices
             .AddSingleton<ImportTrail>()
             .AddSingleton<ImportFiles>()
             .AddSingleton<UsageLogs>()
+            .AddSingleton<UsagePosts>()
             .AddSingleton(p => new UsageImporter(
-                p.GetRequiredService<UsageIngestor>(), p.GetRequiredService<OutcomeIngestor>(), p.GetRequiredService<UsageLogs>(), p.GetRequiredService<ImportFiles>(),
+                p.GetRequiredService<UsageIngestor>(), p.GetRequiredService<OutcomeIngestor>(), p.GetRequiredService<UsageLogs>(), p.GetRequiredService<ImportFiles>(), p.GetRequiredService<UsagePosts>(),
                 p.GetRequiredService<ILogger<UsageImporter>>()))
             .AddSingleton(p => new ImportQueue(
                 p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), p.GetRequiredService<UsageImporter>(), p.GetRequiredService<ImportTrail>(), p.GetRequiredService<TimeProvider>()))

@@ -5,7 +5,7 @@ namespace FinOps.Core.Imports;
 /// <param name="Name">Its name.</param>
 /// <param name="Day">The day, in days since 1970.</param>
 /// <param name="Posts">How often it sent something.</param>
-public sealed record ReceivedUsage(int ApiKeyId, string Name, int Day, int Posts)
+public sealed record ReceivedUsage(int ApiKeyId, string Name, int Day, long Posts)
 {
     public long NewRecords { get; init; }
     public long DuplicateRecords { get; init; }

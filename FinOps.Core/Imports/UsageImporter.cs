@@ -42,10 +42,12 @@ public sealed partial class UsageImporter
     private readonly OutcomeIngestor outcomes;
     private readonly UsageLogs logs;
     private readonly ImportFiles files;
+    private readonly UsagePosts posts;
     private readonly ILogger<UsageImporter> logger;
 
-    internal UsageImporter(UsageIngestor ingestor, OutcomeIngestor outcomes, UsageLogs logs, ImportFiles files, ILogger<UsageImporter> logger)
+    internal UsageImporter(UsageIngestor ingestor, OutcomeIngestor outcomes, UsageLogs logs, ImportFiles files, UsagePosts posts, ILogger<UsageImporter> logger)
     {
+        this.posts = posts;
         this.ingestor = ingestor;
         this.outcomes = outcomes;
         this.logs = logs;
@@ -69,7 +71,7 @@ public sealed partial class UsageImporter
             return file;
         }
 
-        return await RunAsync(file, fullPath, request, actor, () => logs.OpenFileAsync(fullPath, file, request.MayGrow, cancellation), progress, cancellation);
+        return await MeasureAsync(file.Source, () => ReadAsync(file, fullPath, request, actor, () => logs.OpenFileAsync(fullPath, file, request.MayGrow, cancellation), progress, cancellation));
     }
 
     /// <summary>Imports a stream that cannot be resumed, such as a request body. The request id of each line makes a repeat harmless.</summary>
@@ -77,19 +79,29 @@ public sealed partial class UsageImporter
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(actor);
-        var file = await files.BeginStreamAsync(request, actor, cancellation);
-        return await RunAsync(file, null, request, actor, () => logs.OpenStreamAsync(stream, file, cancellation), null, cancellation);
+        return await MeasureAsync(request.Source, () => TakeAsync(stream, request, actor, cancellation));
     }
 
-    private async Task<ImportFile> RunAsync(
-        ImportFile file, string? path, ImportRequest request, Actor actor, Func<Task<OpenedLog>> open, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    private async Task<ImportFile> TakeAsync(Stream stream, ImportRequest request, Actor actor, CancellationToken cancellation)
+    {
+        await using var body = new PostBody(stream);
+        if (await posts.StoreAsync(body, request, actor, cancellation) is { } stored)
+        {
+            return stored;
+        }
+
+        var file = await files.BeginStreamAsync(request, actor, cancellation);
+        return await ReadAsync(file, null, request, actor, () => logs.OpenStreamAsync(body, file, cancellation), null, cancellation);
+    }
+
+    private static async Task<ImportFile> MeasureAsync(ImportSource from, Func<Task<ImportFile>> import)
     {
         using var span = Measurements.Activities.StartActivity("import");
         var started = Stopwatch.GetTimestamp();
-        var source = new KeyValuePair<string, object?>("finops.import.source", file.Source.ToString());
-        span?.SetTag(source.Key, source.Value).SetTag("finops.import.id", file.Id);
-        var ended = await ReadAsync(file, path, request, actor, open, progress, cancellation);
-        span?.SetTag("finops.import.records", ended.NewRecords);
+        var source = new KeyValuePair<string, object?>("finops.import.source", from.ToString());
+        span?.SetTag(source.Key, source.Value);
+        var ended = await import();
+        span?.SetTag("finops.import.id", ended.Id).SetTag("finops.import.records", ended.NewRecords);
         Measurements.ImportDuration.Record(Measurements.SecondsSince(started), source);
         return ended;
     }

@@ -1,7 +1,6 @@
 using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
-using FinOps.Core.Records;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Pricing;
@@ -16,17 +15,15 @@ public sealed record CallKind(string HostScope, ServiceTier Tier, long Calls);
 internal sealed record ModelCalled(string Provider, string Model, CostMeasures Measures, IReadOnlyList<CallKind> Kinds);
 
 /// <summary>Reads which models were called lately, once for each state of the data: every page about prices asks.</summary>
-internal sealed class ModelsCalled(IDbContextFactory<FinOpsDbContext> contexts, CostQueries costs) : IDisposable
+internal sealed class ModelsCalled(IDbContextFactory<FinOpsDbContext> contexts, CostQueries costs, TimeProvider time) : IDisposable
 {
-    /// <summary>How many of the newest calls tell places and tiers, which no rollup keeps; enough for pages to stay fast.</summary>
-    public const int CallsForKinds = 50_000;
-
     private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
 
     /// <summary>Groups of people who see the same tenants; more are answered without being kept.</summary>
     private const int MostScopes = 50;
 
     private readonly SemaphoreSlim reading = new(1, 1);
+    private readonly CallKindCounts kinds = new(contexts, costs, time);
     private volatile Known known = new(-1, new Dictionary<TenantScope, Answer>());
 
     /// <summary>The models, dearest first.</summary>
@@ -49,7 +46,7 @@ internal sealed class ModelsCalled(IDbContextFactory<FinOpsDbContext> contexts, 
             }
 
             // The version was taken before the read: a change in the middle is found by the next look.
-            var models = await QueryAsync(scope, isThorough ? int.MaxValue : CallsForKinds, cancellation);
+            var models = await QueryAsync(scope, isThorough, cancellation);
             known = known.With(version, scope, new Answer(isThorough, models));
             return models;
         }
@@ -67,7 +64,7 @@ internal sealed class ModelsCalled(IDbContextFactory<FinOpsDbContext> contexts, 
         return await context.DataVersions.Where(v => v.Id == 1).Select(v => v.Version).SingleOrDefaultAsync(cancellation);
     }
 
-    private async Task<IReadOnlyList<ModelCalled>> QueryAsync(TenantScope scope, int mostCalls, CancellationToken cancellation)
+    private async Task<IReadOnlyList<ModelCalled>> QueryAsync(TenantScope scope, bool isThorough, CancellationToken cancellation)
     {
         if (await costs.ExtentAsync(scope, cancellation) is not { } extent)
         {
@@ -76,33 +73,9 @@ internal sealed class ModelsCalled(IDbContextFactory<FinOpsDbContext> contexts, 
 
         var query = new CostQuery(extent.LastUtc - Recent, extent.LastUtc) { GroupBy = [CostDimension.Provider, CostDimension.Model] };
         var rows = (await costs.RunAsync(query, scope, cancellation)).Rows;
-        var kinds = await KindsAsync(scope, (int)(Instants.ToMicros(query.FromUtc) / Instants.MicrosPerHour), mostCalls, cancellation);
-        return [.. rows.Select(row => new ModelCalled(row.Keys[0], row.Keys[1], row.Measures, kinds.GetValueOrDefault((row.Keys[0], row.Keys[1]), [])))];
-    }
-
-    private async Task<Dictionary<(string Provider, string Model), IReadOnlyList<CallKind>>> KindsAsync(TenantScope scope, int fromHour, int mostCalls, CancellationToken cancellation)
-    {
-        var tenants = await costs.ResolveAsync([], scope, cancellation);
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var groups = await context.UsageRecords
-            .Where(r => r.OccurredHour >= fromHour).With(tenants)
-            .OrderByDescending(r => r.OccurredHour)
-            .Take(mostCalls)
-            .GroupBy(r => new { r.ModelId, r.HostScope, r.ServiceTier, r.IsBatch })
-            .Select(g => new { g.Key.ModelId, g.Key.HostScope, g.Key.ServiceTier, g.Key.IsBatch, Calls = g.LongCount() })
-            .ToListAsync(cancellation);
-        var ids = groups.Select(g => g.ModelId).Distinct().ToList();
-        var models = await context.Dimensions.Where(d => ids.Contains(d.Id)).ToDictionaryAsync(d => d.Id, cancellation);
-
-        // Providers have many names for one tier.
-        return groups.Where(g => models.ContainsKey(g.ModelId)).GroupBy(g => g.ModelId).ToDictionary(
-            model => (models[model.Key].Parent ?? "", models[model.Key].Key),
-            IReadOnlyList<CallKind> (model) =>
-            [
-                .. model.GroupBy(g => (HostScope: g.HostScope ?? "", Tier: ServiceTiers.Of(g.ServiceTier, g.IsBatch)))
-                    .Select(g => new CallKind(g.Key.HostScope, g.Key.Tier, g.Sum(x => x.Calls)))
-                    .OrderByDescending(k => k.Calls).ThenBy(k => k.HostScope, StringComparer.Ordinal).ThenBy(k => k.Tier),
-            ]);
+        var fromHour = (int)(Instants.ToMicros(query.FromUtc) / Instants.MicrosPerHour);
+        var kindsOf = await (isThorough ? kinds.OfAllAsync(scope, fromHour, cancellation) : kinds.OfNewestAsync(scope, fromHour, cancellation));
+        return [.. rows.Select(row => new ModelCalled(row.Keys[0], row.Keys[1], row.Measures, kindsOf.GetValueOrDefault((row.Keys[0], row.Keys[1]), [])))];
     }
 
     private sealed record Answer(bool IsThorough, IReadOnlyList<ModelCalled> Models);

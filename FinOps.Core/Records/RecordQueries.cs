@@ -56,7 +56,7 @@ public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, C
             }
 
             read++;
-            rows.AddRange(await Matching(context, filter, wanted, hour, before).Take(take + 1 - rows.Count).ToListAsync(cancellation));
+            rows.AddRange(await NewestAsync(context, hour, records => Matching(records, filter, wanted, before), take + 1 - rows.Count, cancellation));
             if (rows.Count > take)
             {
                 rows.RemoveAt(take);
@@ -79,7 +79,8 @@ public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, C
             {
                 // A context for each read: a slow download must not hold one view of the database.
                 await using var context = await contexts.CreateDbContextAsync(cancellation);
-                var rows = await Matching(context, filter, wanted, hour, before).Take(RowsPerRead).ToListAsync(cancellation);
+                var cursor = before;
+                var rows = await NewestAsync(context, hour, records => Matching(records, filter, wanted, cursor), RowsPerRead, cancellation);
                 foreach (var row in await NamedAsync(rows, cancellation))
                 {
                     yield return row;
@@ -139,12 +140,36 @@ public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, C
         return await RetentionQueries.KeptFromAsync(context, cancellation) is { } keptFrom ? DateOnly.FromDateTime(keptFrom) : null;
     }
 
-    private static IQueryable<StoredRow> Matching(FinOpsDbContext context, RecordFilter filter, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> wanted, int hour, RecordCursor? before)
+    /// <summary>The newest of some records of an hour. The embedded database keeps them in the order of time within each chunk, so the newest of all are among the newest of each.</summary>
+    private static async Task<List<StoredRow>> NewestAsync(
+        FinOpsDbContext context, int hour, Func<IQueryable<UsageRecord>, IQueryable<UsageRecord>> matching, int take, CancellationToken cancellation)
     {
-        var records = context.UsageRecords.AsNoTracking().Where(r => r.OccurredHour == hour).Matching(filter, wanted);
+        if (context.Database.GetDbConnection() is not SqliteConnection connection)
+        {
+            return await InOrder(matching(context.UsageRecords.Where(r => r.OccurredHour == hour))).Take(take).ToListAsync(cancellation);
+        }
+
+        await context.Database.OpenConnectionAsync(cancellation);
+        var rows = new List<StoredRow>();
+        foreach (var chunk in StoredEvents.ChunksOf(connection, hour))
+        {
+            var part = context.UsageRecords.FromSqlRaw(UsageSqliteSql.RecordsOfChunk, new SqliteParameter("@hour", hour), new SqliteParameter("@chunk", chunk));
+            rows.AddRange(await InOrder(matching(part)).Take(take).ToListAsync(cancellation));
+        }
+
+        return [.. rows.OrderByDescending(r => r.OccurredAtMicros).ThenByDescending(r => r.Id).Take(take)];
+    }
+
+    private static IQueryable<StoredRow> InOrder(IQueryable<UsageRecord> records) =>
+        records.OrderByDescending(r => r.OccurredAtMicros).ThenByDescending(r => r.Id).Select(StoredRow.Of);
+
+    private static IQueryable<UsageRecord> Matching(IQueryable<UsageRecord> records, RecordFilter filter, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> wanted, RecordCursor? before)
+    {
+        records = records.AsNoTracking().Matching(filter, wanted);
         if (before is { } cursor)
         {
-            records = records.Where(r => r.OccurredAtMicros < cursor.Micros || (r.OccurredAtMicros == cursor.Micros && r.Id < cursor.Id));
+            // The first condition says nothing new, but an index can begin there.
+            records = records.Where(r => r.OccurredAtMicros <= cursor.Micros && (r.OccurredAtMicros < cursor.Micros || r.Id < cursor.Id));
         }
 
         if (filter.Id is { } id)
@@ -152,7 +177,7 @@ public sealed class RecordQueries(IDbContextFactory<FinOpsDbContext> contexts, C
             records = records.Where(r => r.RequestId == id || r.ParentRequestId == id || r.TraceId == id || r.SessionId == id || r.AgentRunId == id);
         }
 
-        return records.OrderByDescending(r => r.OccurredAtMicros).ThenByDescending(r => r.Id).Select(StoredRow.Of);
+        return records;
     }
 
     /// <summary>A request id is the event's key, which the unique index finds in any hour (and, on SQLite, chunk) without reading others.</summary>

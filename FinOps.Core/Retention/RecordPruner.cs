@@ -171,7 +171,7 @@ public sealed class RecordPruner
     /// <summary>Importers of this process wait at the gate instead of at the database.</summary>
     private async Task<int> InTurnAsync(Func<Task<int>> work, CancellationToken cancellation)
     {
-        await Task.Run(() => gate.Enter(cancellation), cancellation);
+        await gate.EnterAsync(cancellation);
         try
         {
             return await work();

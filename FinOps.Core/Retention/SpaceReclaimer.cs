@@ -27,7 +27,7 @@ internal sealed class SpaceReclaimer(IDbContextFactory<FinOpsDbContext> contexts
 
         while (await PragmaAsync(context, "PRAGMA freelist_count", cancellation) > 0)
         {
-            await Task.Run(() => gate.Enter(cancellation), cancellation);
+            await gate.EnterAsync(cancellation);
             try
             {
                 await StepAsync(context, cancellation);

@@ -33,7 +33,10 @@ internal readonly record struct CommitOutcome(
 /// </summary>
 internal interface IUsageStore : IDisposable
 {
-    /// <summary>Adds a batch to the open transaction, beginning one (and waiting for other writers) if need be. The batch may be reused once the task has ended.</summary>
+    /// <summary>Begins a transaction unless one is open, waiting for other writers without holding a thread.</summary>
+    Task BeginAsync(CancellationToken cancellation);
+
+    /// <summary>Adds a batch to the open transaction. The batch may be reused once the task has ended.</summary>
     Task Append(RatedBatch batch, CancellationToken cancellation);
 
     /// <summary>Whether the open transaction holds as much as it should.</summary>
@@ -43,5 +46,5 @@ internal interface IUsageStore : IDisposable
     CommitOutcome Commit();
 
     /// <summary>Called once an import has read its log to the end.</summary>
-    void Finish(CancellationToken cancellation);
+    Task FinishAsync(CancellationToken cancellation);
 }

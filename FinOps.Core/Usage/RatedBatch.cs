@@ -33,13 +33,16 @@ internal struct RatedUsage
 /// <summary>A batch that is parsed and priced, ready to be written.</summary>
 internal sealed class RatedBatch
 {
-    public RatedBatch()
+    public RatedBatch(int maxLines = UsageBatch.DefaultMaxLines, int bufferBytes = UsageBatch.DefaultBufferBytes)
     {
-        Lines = new UsageBatch();
-        Reports = new UsageReport[UsageBatch.DefaultMaxLines];
-        Rated = new RatedUsage[UsageBatch.DefaultMaxLines];
-        IsNew = new bool[UsageBatch.DefaultMaxLines];
+        Lines = new UsageBatch(maxLines, bufferBytes);
+        Reports = new UsageReport[maxLines];
+        Rated = new RatedUsage[maxLines];
+        IsNew = new bool[maxLines];
     }
+
+    /// <summary>The row of the import that brings these lines; set by the store.</summary>
+    public int ImportFileId { get; set; }
 
     public UsageBatch Lines { get; }
 
@@ -51,6 +54,9 @@ internal sealed class RatedBatch
     public bool[] IsNew { get; }
 
     public int Count { get; set; }
+
+    /// <summary>What became of the reports; set by the store.</summary>
+    public CommitOutcome Stored { get; set; }
 
     /// <summary>Names that this batch is the first to mention.</summary>
     public List<NamedValue> NewNames { get; } = [];

@@ -7,8 +7,11 @@ using Microsoft.Data.Sqlite;
 namespace FinOps.Core.Usage;
 
 /// <summary>The statements of one transaction: batches are appended, then it is ended.</summary>
-internal sealed class SqliteBatchWriter(SqliteConnection connection, int importFileId) : IDisposable
+internal sealed class SqliteBatchWriter(SqliteConnection connection) : IDisposable
 {
+    /// <summary>A batch of fewer records is summed here and now: handing it to another thread takes longer.</summary>
+    private const int WorthAThread = 2_000;
+
     private readonly RollupBuilder rollups = new();
     private readonly SqliteRecordWriter records = new(connection);
     private readonly SqliteCellWriter cells = new(connection);
@@ -29,6 +32,9 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
     private string? unknownFields;
     private long version;
     private long nextId;
+
+    /// <summary>The data version before the open transaction.</summary>
+    public long VersionBefore => version;
 
     /// <summary>Records added in the open transaction.</summary>
     public int Records => outcome.New;
@@ -53,24 +59,42 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
     /// <summary>Writes a batch's records here and now, and sums its rollups beside the next batch; the task ends when the batch is free again.</summary>
     public Task Append(RatedBatch batch, long nowMicros)
     {
-        StoreNames(batch.NewNames, nowMicros);
-        StoreRecords(batch);
-        StoreQuarantine(batch, nowMicros);
+        AppendRecords(batch, nowMicros);
+        AppendQuarantine(batch, nowMicros);
         unknownFields = batch.UnknownFields ?? unknownFields;
+        if (batch.Count < WorthAThread && summing.IsCompletedSuccessfully)
+        {
+            Sum(batch);
+            return Task.CompletedTask;
+        }
+
         return summing = SumAsync(summing, batch);
     }
 
-    /// <summary>Writes the rollups, the file's progress and the version; the caller commits.</summary>
+    /// <summary>Writes a batch's records without their sums and without the lines set aside, which may get longer by it.</summary>
+    public void AppendRecords(RatedBatch batch, long nowMicros)
+    {
+        StoreNames(batch.NewNames, nowMicros);
+        StoreRecords(batch);
+    }
+
+    /// <summary>Writes the rollups and the version; the caller commits, and keeps the rows of the imports.</summary>
     public CommitOutcome End(long nowMicros)
     {
         summing.GetAwaiter().GetResult();
         cells.Write(rollups, weeks.Keep(rollups));
+        writeVersion.Bind(version + 1).Bind(nextId + outcome.New).Bind(nowMicros).Run();
+        return outcome with { Version = version + 1 };
+    }
+
+    /// <summary>Writes the rollups, the file's progress and the version; the caller commits.</summary>
+    public CommitOutcome End(int importFileId, long nowMicros)
+    {
         updateFile.Bind(outcome.EndOffset).Bind(outcome.EndLine).Bind(outcome.New).Bind(outcome.Duplicates).Bind(outcome.Quarantined)
             .Bind(outcome.Unpriced).Bind(outcome.Flagged).Bind(outcome.CostNanos).BindText(unknownFields).Bind(nowMicros).Bind(importFileId).Run();
-        writeVersion.Bind(version + 1).Bind(nextId + outcome.New).Bind(nowMicros).Run();
         var isCanceled = isCancelRequested.Bind(importFileId).Step() && isCancelRequested.Int64(0) != 0;
         isCancelRequested.Reset();
-        return outcome with { Version = version + 1, IsCancelRequested = isCanceled };
+        return End(nowMicros) with { IsCancelRequested = isCanceled };
     }
 
     public void Committed()
@@ -128,7 +152,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
             }
 
             batch.Rated[i].CorrectionNanos = closed.LateCost(report, rated);
-            records.Insert(nextId + outcome.New + added, importFileId, batch, report, rated);
+            records.Insert(nextId + outcome.New + added, batch.ImportFileId, batch, report, rated);
             filter!.Add(report.KeyHigh, report.KeyLow);
             added++;
             unpriced += rated.Reason == UnpricedReason.None ? 0 : 1;
@@ -136,6 +160,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
             cost += rated.Cost.TotalNanos;
         }
 
+        batch.Stored = default(CommitOutcome).Plus(added, duplicates, batch.Lines.Rejected.Count, unpriced, flagged, cost, batch.Lines);
         outcome = outcome.Plus(added, duplicates, batch.Lines.Rejected.Count, unpriced, flagged, cost, batch.Lines);
     }
 
@@ -146,7 +171,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Sum(RatedBatch batch)
+    public void Sum(RatedBatch batch)
     {
         for (var i = 0; i < batch.Count; i++)
         {
@@ -177,11 +202,12 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection, int importF
         }
     }
 
-    private void StoreQuarantine(RatedBatch batch, long nowMicros)
+    /// <summary>Writes the lines of a batch that are set aside.</summary>
+    public void AppendQuarantine(RatedBatch batch, long nowMicros)
     {
         foreach (var line in batch.Lines.Rejected)
         {
-            insertQuarantine.Bind(importFileId).Bind(line.LineNumber).BindText(line.Fault.Field).BindText(line.Fault.Reason)
+            insertQuarantine.Bind(batch.ImportFileId).Bind(line.LineNumber).BindText(line.Fault.Field).BindText(line.Fault.Reason)
                 .BindText(line.Fault.Message).BindText(line.Raw.Replace('\0', '\uFFFD')).Bind(nowMicros).Run();
         }
     }

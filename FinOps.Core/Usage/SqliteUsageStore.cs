@@ -16,6 +16,7 @@ internal sealed class SqliteUsageStore : IUsageStore
 
     private readonly SqliteWriteGate gate;
     private readonly TimeProvider time;
+    private readonly int importFileId;
     private readonly SqliteConnection connection;
     private readonly Lazy<SqliteBatchWriter> writer;
     private Task checkpoint = Task.CompletedTask;
@@ -25,33 +26,40 @@ internal sealed class SqliteUsageStore : IUsageStore
     {
         this.gate = gate;
         this.time = time;
+        this.importFileId = importFileId;
         connection = new SqliteConnection(connectionString);
         connection.Open();
         SqliteConnections.Prepare(connection);
         Execute("PRAGMA cache_size=-32000; PRAGMA wal_autocheckpoint=0;");
-        writer = new Lazy<SqliteBatchWriter>(() => new SqliteBatchWriter(connection, importFileId));
+        writer = new Lazy<SqliteBatchWriter>(() => new SqliteBatchWriter(connection));
     }
 
     public bool IsFull => writer.Value.Records >= RecordsPerTransaction || writer.Value.Cells >= CellsPerTransaction;
 
-    public Task Append(RatedBatch batch, CancellationToken cancellation)
+    public async Task BeginAsync(CancellationToken cancellation)
     {
-        if (!isOpen)
+        if (isOpen)
         {
-            var asked = Stopwatch.GetTimestamp();
-            gate.Enter(cancellation);
-            isOpen = true;
-            Execute("BEGIN IMMEDIATE");
-            Measurements.WriteWait.Record(Measurements.SecondsSince(asked));
-            writer.Value.Begin(gate);
+            return;
         }
 
+        var asked = Stopwatch.GetTimestamp();
+        await gate.EnterAsync(cancellation);
+        isOpen = true;
+        Execute("BEGIN IMMEDIATE");
+        Measurements.WriteWait.Record(Measurements.SecondsSince(asked));
+        writer.Value.Begin(gate);
+    }
+
+    public Task Append(RatedBatch batch, CancellationToken cancellation)
+    {
+        batch.ImportFileId = importFileId;
         return writer.Value.Append(batch, time.NowMicros());
     }
 
     public CommitOutcome Commit()
     {
-        var outcome = writer.Value.End(time.NowMicros());
+        var outcome = writer.Value.End(importFileId, time.NowMicros());
         Execute("COMMIT");
         writer.Value.Committed();
         Leave();
@@ -60,12 +68,12 @@ internal sealed class SqliteUsageStore : IUsageStore
     }
 
     /// <inheritdoc/>
-    public void Finish(CancellationToken cancellation)
+    public async Task FinishAsync(CancellationToken cancellation)
     {
-        gate.Enter(cancellation);
+        await gate.EnterAsync(cancellation);
         try
         {
-            checkpoint.Wait(cancellation);
+            await checkpoint.WaitAsync(cancellation);
             Execute("PRAGMA wal_checkpoint(PASSIVE)");
             gate.SaveIfGrown(connection);
         }

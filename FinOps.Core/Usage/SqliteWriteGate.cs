@@ -20,7 +20,11 @@ internal sealed class SqliteWriteGate(IOptions<UsageOptions> options) : IDisposa
     private long savedThrough;
     private int savedLayers;
 
-    public void Enter(CancellationToken cancellation) => gate.Wait(cancellation);
+    /// <summary>Waits for the turn without holding a thread. Whoever asked first enters first.</summary>
+    public Task EnterAsync(CancellationToken cancellation) => gate.WaitAsync(cancellation);
+
+    /// <summary>The same for writers that have a thread of their own: in the one queue with the others, for a semaphore prefers those that block.</summary>
+    public void Enter(CancellationToken cancellation) => gate.WaitAsync(cancellation).GetAwaiter().GetResult();
 
     public void Leave() => gate.Release();
 

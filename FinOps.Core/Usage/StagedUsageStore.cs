@@ -19,6 +19,9 @@ internal sealed class StagedUsageStore(IStagingDatabase database, TimeProvider t
 
     public CommitOutcome Commit() => outcome;
 
+    // The server has writers wait, batch by batch.
+    public Task BeginAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     public Task Append(RatedBatch batch, CancellationToken cancellation)
     {
         var rejectedByParser = batch.Lines.Rejected.Count;
@@ -46,10 +49,8 @@ internal sealed class StagedUsageStore(IStagingDatabase database, TimeProvider t
         }
     }
 
-    public void Finish(CancellationToken cancellation)
-    {
-        // Nothing is kept between batches.
-    }
+    // Nothing is kept between batches.
+    public Task FinishAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     public void Dispose()
     {

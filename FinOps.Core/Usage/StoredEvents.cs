@@ -46,6 +46,19 @@ internal sealed class StoredEvents(SqliteConnection connection) : IDisposable
         return null;
     }
 
+    /// <summary>The chunks that hold records of an hour.</summary>
+    public static IReadOnlyList<int> ChunksOf(SqliteConnection connection, int hour)
+    {
+        using var next = new SqliteStatement(connection, UsageSqliteSql.NextChunk);
+        var chunks = new List<int>();
+        for (var chunk = Next(next.Bind(hour).Bind(-1)); chunk is { } c; chunk = Next(next.Bind(hour).Bind(c)))
+        {
+            chunks.Add(c);
+        }
+
+        return chunks;
+    }
+
     public void Begin(long nextId)
     {
         newestChunk = ChunkOf(nextId);

@@ -10,8 +10,8 @@ namespace FinOps.Core.Usage;
 /// <summary>Moves a log into the database: one thread reads, validates and prices the next batch while another writes the last one.</summary>
 internal sealed class UsageIngestor(PriceBook prices, IUsageStores stores, CostFeed feed, IOptions<UsageOptions> options, TimeProvider time)
 {
-    private const int BatchesInFlight = 3;
     private static readonly TimeSpan ReaderPatience = TimeSpan.FromMilliseconds(200);
+    private readonly RatedBatchPool pool = new();
 
     /// <summary>Reads to the end of the source. Each transaction holds a few batches; <paramref name="onCommitted"/> runs after each commit.</summary>
     /// <param name="source">The lines.</param>
@@ -24,27 +24,27 @@ internal sealed class UsageIngestor(PriceBook prices, IUsageStores stores, CostF
     {
         var snapshot = await prices.CurrentAsync(cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var free = Channel.CreateUnbounded<RatedBatch>();
-        var ready = Channel.CreateBounded<RatedBatch>(BatchesInFlight);
-        for (var i = 0; i < BatchesInFlight; i++)
-        {
-            await free.Writer.WriteAsync(new RatedBatch(), stop.Token);
-        }
-
-        var reading = Task.Run(() => ReadAsync(source, binding, snapshot, free.Reader, ready.Writer, stop.Token), CancellationToken.None);
+        var inFlight = new BatchesInFlight(pool);
+        var ready = Channel.CreateBounded<RatedBatch>(BatchesInFlight.Most);
+        var reading = Task.Run(() => ReadAsync(source, binding, snapshot, inFlight, ready.Writer, stop.Token), CancellationToken.None);
+        bool isComplete;
         try
         {
-            return await Task.Run(() => WriteAsync(importFileId, onCommitted, ready.Reader, free.Writer, stop.Token), CancellationToken.None);
+            isComplete = await Task.Run(() => WriteAsync(importFileId, onCommitted, ready.Reader, inFlight, stop.Token), CancellationToken.None);
         }
         finally
         {
             await stop.CancelAsync();
             await reading.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
+
+        // Only now nobody uses them any more; after a failure that is not known.
+        inFlight.Return();
+        return isComplete;
     }
 
     private async Task ReadAsync(
-        IUsageLineSource source, SenderBinding? binding, PriceSnapshot snapshot, ChannelReader<RatedBatch> free, ChannelWriter<RatedBatch> ready, CancellationToken cancellation)
+        IUsageLineSource source, SenderBinding? binding, PriceSnapshot snapshot, BatchesInFlight inFlight, ChannelWriter<RatedBatch> ready, CancellationToken cancellation)
     {
         try
         {
@@ -52,8 +52,7 @@ internal sealed class UsageIngestor(PriceBook prices, IUsageStores stores, CostF
             var rater = new UsageRater(snapshot);
             while (true)
             {
-                var batch = await free.ReadAsync(cancellation);
-                batch.Clear();
+                var batch = await inFlight.TakeAsync(cancellation);
                 if (!source.Fill(batch.Lines, cancellation))
                 {
                     break;
@@ -78,13 +77,14 @@ internal sealed class UsageIngestor(PriceBook prices, IUsageStores stores, CostF
     }
 
     private async Task<bool> WriteAsync(
-        int importFileId, Action<CommitOutcome> onCommitted, ChannelReader<RatedBatch> ready, ChannelWriter<RatedBatch> free, CancellationToken cancellation)
+        int importFileId, Action<CommitOutcome> onCommitted, ChannelReader<RatedBatch> ready, BatchesInFlight inFlight, CancellationToken cancellation)
     {
         using var store = stores.Open(importFileId);
         await foreach (var batch in ready.ReadAllAsync(cancellation))
         {
             var wasFull = batch.Lines.IsFull;
-            _ = ReleaseAsync(store.Append(batch, cancellation), batch, free);
+            await store.BeginAsync(cancellation);
+            _ = ReleaseAsync(store.Append(batch, cancellation), batch, inFlight);
             if (!store.IsFull && await HasMoreAsync(wasFull, ready, cancellation))
             {
                 // More is waiting: one larger transaction is cheaper. A slow sender is committed at once.
@@ -101,7 +101,7 @@ internal sealed class UsageIngestor(PriceBook prices, IUsageStores stores, CostF
             }
         }
 
-        store.Finish(cancellation);
+        await store.FinishAsync(cancellation);
         return true;
     }
 
@@ -126,9 +126,9 @@ internal sealed class UsageIngestor(PriceBook prices, IUsageStores stores, CostF
     }
 
     /// <summary>Hands a batch back once the store is done with it; what went wrong shows at the commit.</summary>
-    private static async Task ReleaseAsync(Task done, RatedBatch batch, ChannelWriter<RatedBatch> free)
+    private static async Task ReleaseAsync(Task done, RatedBatch batch, BatchesInFlight inFlight)
     {
         await done.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        free.TryWrite(batch);
+        inFlight.Release(batch);
     }
 }

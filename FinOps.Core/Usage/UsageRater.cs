@@ -17,6 +17,9 @@ internal sealed class UsageRater(PriceSnapshot prices)
     private readonly Dictionary<string, Dictionary<int, ModelPrices>> pricesByScope = [];
     private PriceSnapshot prices = prices;
 
+    /// <summary>How many names it remembers.</summary>
+    public int Names => names.Count;
+
     /// <summary>Prices the batches from now on by another book.</summary>
     public void Use(PriceSnapshot newest)
     {

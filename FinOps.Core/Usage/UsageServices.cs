@@ -1,3 +1,4 @@
+using FinOps.Core.Usage.Posts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,7 @@ public static class UsageServices
             .AddSingleton<SqliteWriteGate>()
             .AddSingleton<UsageTurn>()
             .AddSingleton<IUsageStores, UsageStores>()
+            .AddSingleton<PostQueue>()
             .AddSingleton<UsageIngestor>();
     }
 }

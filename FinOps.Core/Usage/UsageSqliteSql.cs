@@ -45,6 +45,9 @@ internal static class UsageSqliteSql
 
     public const string NextChunk = "SELECT MIN(KeyChunk) FROM UsageRecord WHERE OccurredHour=? AND KeyChunk>?";
 
+    /// <summary>The records of an hour and chunk, as the beginning of a longer question.</summary>
+    public const string RecordsOfChunk = "SELECT * FROM UsageRecord WHERE OccurredHour=@hour AND KeyChunk=@chunk";
+
     public const string KeysAfter = "SELECT Id, EventKey FROM UsageRecord WHERE Id>? ORDER BY Id";
 
     public const string AllKeys = "SELECT EventKey FROM UsageRecord INDEXED BY IX_UsageRecord_OccurredHour_KeyChunk_EventKey";

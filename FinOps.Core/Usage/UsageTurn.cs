@@ -18,7 +18,7 @@ internal sealed class UsageTurn(IDbContextFactory<FinOpsDbContext> contexts, IOp
             return await AloneAsync(change, cancellation);
         }
 
-        await Task.Run(() => gate.Enter(cancellation), cancellation);
+        await gate.EnterAsync(cancellation);
         try
         {
             return await AloneAsync(change, cancellation);

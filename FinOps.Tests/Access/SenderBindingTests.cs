@@ -59,7 +59,7 @@ public sealed class SenderBindingTests
         var received = await queries.ReceivedAsync(0, 50, TenantScope.All);
         var (ended, total) = await queries.EndedAsync(0, 50, TenantScope.All);
 
-        Assert.Equal([(5, 5L, 5L), (5, 5L, 5L)], received.Select(r => (r.Posts, r.NewRecords, r.RefusedLines)));
+        Assert.Equal([(5L, 5L, 5L), (5L, 5L, 5L)], received.Select(r => (r.Posts, r.NewRecords, r.RefusedLines)));
         Assert.Equal(1, received[0].Day - received[1].Day);
         Assert.Equal((1, 1L), (total, Assert.Single(ended).QuarantinedLines));
     }

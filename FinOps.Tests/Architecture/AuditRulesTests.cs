@@ -16,6 +16,7 @@ using FinOps.Core.Pricing.Rerating;
 using FinOps.Core.Releases;
 using FinOps.Core.Runs;
 using FinOps.Core.Usage;
+using FinOps.Core.Usage.Posts;
 
 namespace FinOps.Tests.Architecture;
 
@@ -58,6 +59,8 @@ public sealed class AuditRulesTests
         [typeof(SqliteConnections)] = "sets connections up",
         [typeof(SqliteBatchWriter)] = "usage of an import that is on record",
         [typeof(SqliteRecordWriter)] = "usage of an import that is on record",
+        [typeof(SqlitePostStore)] = "posts of a key, which are on record once a day",
+        [typeof(PostRows)] = "posts of a key, which are on record once a day",
         [typeof(SqliteUsageStore)] = "usage of an import that is on record",
         [typeof(SqliteSealedWeeks)] = "lays stored sums out anew; no figure changes",
         [typeof(SqliteWriteGate)] = "saves a filter that is read from stored keys",

@@ -120,6 +120,8 @@ public abstract class ResumeConformance
 
         public bool IsFull => true;
 
+        public Task BeginAsync(CancellationToken cancellation) => inner.BeginAsync(cancellation);
+
         public Task Append(RatedBatch batch, CancellationToken cancellation)
         {
             var crash = plan.Next is { } next && next.Append == ++appends ? next : default;
@@ -139,7 +141,7 @@ public abstract class ResumeConformance
 
         public CommitOutcome Commit() => inner.Commit();
 
-        public void Finish(CancellationToken cancellation) => inner.Finish(cancellation);
+        public Task FinishAsync(CancellationToken cancellation) => inner.FinishAsync(cancellation);
 
         public void Dispose() => inner.Dispose();
     }

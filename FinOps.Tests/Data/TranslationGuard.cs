@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using FinOps.Core.Data;
+using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Query;
@@ -80,10 +81,14 @@ internal static class TranslationGuard
         protected override Expression VisitExtension(Expression node) => node switch
         {
             EntityQueryRootExpression root when root.GetType() == typeof(EntityQueryRootExpression) => new EntityQueryRootExpression(TypeOf(root)),
+            // How the embedded database finds its way into its own index; a server is asked the same of the whole set.
+            EntityQueryRootExpression root when SqlOf(root) == UsageSqliteSql.RecordsOfChunk => new EntityQueryRootExpression(TypeOf(root)),
             EntityQueryRootExpression => throw new NotSupportedException("Build queries from sets: hand-written SQL belongs in a class whose name ends in Sql."),
             QueryParameterExpression => node,
             _ => base.VisitExtension(node),
         };
+
+        private static string? SqlOf(EntityQueryRootExpression root) => root.GetType().GetProperty("Sql")?.GetValue(root) as string;
 
         private Microsoft.EntityFrameworkCore.Metadata.IEntityType TypeOf(EntityQueryRootExpression root) => context.Model.FindEntityType(root.EntityType.Name)!;
     }

@@ -4,6 +4,7 @@ using FinOps.Core.Data;
 using FinOps.Core.Records;
 using FinOps.Core.Usage;
 using FinOps.Tests.Conformance;
+using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Tests.Records;
 
@@ -72,6 +73,25 @@ public sealed class RecordQueriesTests : IAsyncLifetime
         var found = Assert.Single(await PagesAsync(ThreeDays with { IsFlagged = true }, 7));
         Assert.Equal(("odd-total", UsageFlags.TotalMismatch), (found.RequestId, found.Flags));
         Assert.Null(await Records.TotalAsync(ThreeDays with { IsFlagged = true }, TenantScope.All, default));
+    }
+
+    [Fact]
+    public async Task PageAsync_OfAnHourInSeveralParts_IsNewestFirstAcrossThem()
+    {
+        var at = new DateTime(2026, 10, 15, 9, 0, 0, DateTimeKind.Utc);
+        var early = Enumerable.Range(0, 30).Select(i => new LogLine($"early-{i}") { AtUtc = at.AddSeconds(i * 2) }).ToList();
+        var late = Enumerable.Range(0, 30).Select(i => new LogLine($"late-{i}") { AtUtc = at.AddSeconds((i * 2) + 1) }).ToList();
+        await lab.ImportAsync("early.ndjson", early.Select(l => l.ToJson()));
+        await using (var context = lab.NewContext())
+        {
+            await context.DataVersions.ExecuteUpdateAsync(v => v.SetProperty(x => x.NextRecordId, 5L << 20));
+        }
+
+        await lab.ImportAsync("late.ndjson", late.Select(l => l.ToJson()));
+
+        var filter = new RecordFilter(new DateOnly(2026, 10, 15), new DateOnly(2026, 10, 16));
+        Assert.Equal(early.Concat(late).OrderByDescending(l => l.AtUtc).Select(l => (string?)l.RequestId), (await PagesAsync(filter, 7)).Select(r => r.RequestId));
+        Assert.Equal(2, (await lab.ReadAsync(c => c.UsageRecords.Where(r => r.RequestId == "early-0" || r.RequestId == "late-0").Select(r => r.Id))).Select(StoredEvents.ChunkOf).Distinct().Count());
     }
 
     [Fact]

@@ -1,12 +1,12 @@
 namespace FinOps.Core.Usage.Readers;
 
 /// <summary>Reads one JSON object a line. The stream may start anywhere that is the start of a line.</summary>
-internal sealed class NdjsonReader(Stream stream, long startOffset, long startLine, bool isFinal) : IUsageLineSource
+internal sealed class NdjsonReader(Stream stream, long startOffset, long startLine, bool isFinal, int windowBytes = 2 * NdjsonReader.MaxLineBytes) : IUsageLineSource
 {
     /// <summary>A longer line is no usage record.</summary>
     internal const int MaxLineBytes = 1024 * 1024;
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-    private readonly LogWindow window = new(stream, 2 * MaxLineBytes);
+    private readonly LogWindow window = new(stream, windowBytes);
     private long lineNumber = startLine;
 
     /// <summary>What is kept of a line that is too long, while the rest of it is skipped; null outside of such a line.</summary>
