@@ -1033,6 +1033,11 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                         .HasMaxLength(2048)
                         .HasColumnType("nvarchar(2048)");
 
+                    b.Property<int>("Posts")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(1);
+
                     b.Property<string>("Profile")
                         .HasMaxLength(128)
                         .HasColumnType("nvarchar(128)");
@@ -2674,6 +2679,8 @@ namespace FinOps.Core.Data.Migrations.SqlServer
 
                     b.HasIndex("OccurredHour", "EventKey")
                         .IsUnique();
+
+                    b.HasIndex("OccurredHour", "OccurredAtMicros");
 
                     b.HasIndex(new[] { "ModelId", "UnpricedReason", "OccurredAtMicros" }, "IX_UsageRecord_Unpriced")
                         .HasFilter("[PriceId] IS NULL");

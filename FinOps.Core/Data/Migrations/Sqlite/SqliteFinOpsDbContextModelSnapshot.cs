@@ -1002,6 +1002,11 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                         .HasMaxLength(2048)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Posts")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1);
+
                     b.Property<string>("Profile")
                         .HasMaxLength(128)
                         .HasColumnType("TEXT");
@@ -2611,6 +2616,8 @@ namespace FinOps.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("OccurredHour", "KeyChunk", "EventKey")
                         .IsUnique();
+
+                    b.HasIndex("OccurredHour", "KeyChunk", "OccurredAtMicros");
 
                     b.HasIndex(new[] { "ModelId", "UnpricedReason", "OccurredAtMicros" }, "IX_UsageRecord_Unpriced")
                         .HasFilter("[PriceId] IS NULL");
