@@ -21,6 +21,8 @@ public static class ProtectedActions
     public static readonly ProtectedAction RecordRelease = Change("Efficiency", "Record or remove a release", Permission.OperateEnforcement);
     public static readonly ProtectedAction AcknowledgeUpgrade = Change("Efficiency", "Acknowledge a quiet upgrade", Permission.OperateEnforcement);
 
+    public static readonly ProtectedAction EditOutcomeType = Change("Unit economics", "Add or change a type of outcome", Permission.ManageTenants);
+
     public static readonly ProtectedAction ManageKeys = Change("API keys", "Create, rotate or revoke a key", Permission.ManageKeys) with { NeedsProof = true };
 
     public static readonly ProtectedAction GrantRole = Change("Access", "Grant or revoke a role", Permission.ManageAccess) with { NeedsProof = true };
@@ -40,6 +42,8 @@ public static class ProtectedActions
         View("Tenant", "/tenants/{*Segment}", Permission.ViewCosts),
         View("Features", "/features", Permission.ViewCosts),
         View("Feature", "/features/{*Segment}", Permission.ViewCosts),
+        View("Unit economics", "/economics", Permission.ViewCosts),
+        EditOutcomeType,
         View("Layers", "/layers", Permission.ViewCosts),
         View("Models", "/models", Permission.ViewCosts),
         View("Users", "/users", Permission.ViewCosts),

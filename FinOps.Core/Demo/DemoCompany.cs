@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
+using FinOps.Core.Derivations;
 using FinOps.Core.Imports;
 
 namespace FinOps.Core.Demo;
@@ -21,16 +22,18 @@ public sealed class DemoCompany
     private readonly CostQueries costs;
     private readonly DemoRemover remover;
     private readonly DemoStatus status;
+    private readonly DayDeriver deriver;
     private readonly TimeProvider time;
 
     internal DemoCompany(
-        DemoTerms terms, UsageImporter importer, CostQueries costs, DemoRemover remover, DemoStatus status, TimeProvider time)
+        DemoTerms terms, UsageImporter importer, CostQueries costs, DemoRemover remover, DemoStatus status, DayDeriver deriver, TimeProvider time)
     {
         this.terms = terms;
         this.importer = importer;
         this.costs = costs;
         this.remover = remover;
         this.status = status;
+        this.deriver = deriver;
         this.time = time;
     }
 
@@ -51,7 +54,9 @@ public sealed class DemoCompany
             var (story, fromDay) = await WhereToStartAsync(end, cancellation);
             try
             {
-                return await ImportAsync(story, fromDay, end, actor, progress, cancellation);
+                var import = await ImportAsync(story, fromDay, end, actor, progress, cancellation);
+                await ImportOutcomesAsync(story, fromDay, end, actor, cancellation);
+                return import;
             }
             finally
             {
@@ -77,6 +82,7 @@ public sealed class DemoCompany
         {
             var removed = await remover.RemoveAsync(actor, cancellation);
             await status.RefreshAsync(cancellation);
+            await deriver.DeriveAsync(cancellation);
             return removed;
         }
         finally
@@ -102,6 +108,14 @@ public sealed class DemoCompany
             await pipe.Reader.CompleteAsync();
             await writing;
         }
+    }
+
+    /// <summary>What came out of the work, and what it cost: worked out at once, so that nobody looks around in vain.</summary>
+    private async Task ImportOutcomesAsync(DemoStory story, int fromDay, long end, Actor actor, CancellationToken cancellation)
+    {
+        await using var outcomes = DemoOutcomes.Write(story, fromDay, end);
+        await importer.ImportStreamAsync(outcomes, new ImportRequest(ImportSource.Demo, $"{Name}, outcomes") { Kind = ImportKind.Outcomes }, actor, cancellation);
+        await deriver.DeriveAsync(cancellation);
     }
 
     /// <summary>The story and the day from which its log is wanted: the last stored day, or the beginning.</summary>

@@ -89,6 +89,8 @@ internal sealed class DemoRemover(IDbContextFactory<FinOpsDbContext> contexts, S
         }
 
         var removed = await ExecuteAsync(context, sql.DeleteRecords, cancellation);
+        await ExecuteAsync(context, sql.DeleteOutcomes, cancellation);
+        await ExecuteAsync(context, sql.ForgetDerivedDays, cancellation);
         await ExecuteAsync(context, sql.DeleteQuarantine, cancellation);
         await ExecuteAsync(context, sql.DeleteFiles, cancellation);
         await ExecuteAsync(context, DemoSql.DeleteFilter, cancellation);

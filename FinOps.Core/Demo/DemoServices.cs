@@ -1,5 +1,6 @@
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
+using FinOps.Core.Derivations;
 using FinOps.Core.Imports;
 using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;
@@ -20,5 +21,6 @@ public static class DemoServices
             s.GetRequiredService<CostQueries>(),
             s.GetRequiredService<DemoRemover>(),
             s.GetRequiredService<DemoStatus>(),
+            s.GetRequiredService<DayDeriver>(),
             s.GetRequiredService<TimeProvider>()));
 }

@@ -21,6 +21,11 @@ internal sealed class DemoSql(IReadOnlyList<int> importFileIds, int fromHour, in
 
     public string DeleteQuarantine => $"DELETE FROM QuarantinedLine WHERE ImportFileId IN ({files})";
 
+    public string DeleteOutcomes => $"DELETE FROM Outcome WHERE ImportFileId IN ({files})";
+
+    /// <summary>Has all derived days around the demo usage worked out anew: as many calls of others may have taken its place since.</summary>
+    public string ForgetDerivedDays => string.Create(CultureInfo.InvariantCulture, $"UPDATE DerivedDay SET Fingerprint=0 WHERE Day>={(fromHour / 24) - 1} AND Day<={(toHour / 24) + 1}");
+
     public string DeleteFiles => $"DELETE FROM ImportFile WHERE Id IN ({files})";
 
     /// <summary>Deletes what the demo company brought of terms. What people entered for its tenants stays, with the tenants and plans it needs.</summary>

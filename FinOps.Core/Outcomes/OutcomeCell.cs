@@ -51,6 +51,8 @@ public sealed class OutcomeCell
     /// <summary>Part of the cost that is of the outcome's own feature; what the feature cost beyond is not joined.</summary>
     public long OwnFeatureCostNanos { get; set; }
     public long Calls { get; set; }
+
+    /// <summary>Input and output tokens of work that led to a success.</summary>
     public long Tokens { get; set; }
 
     /// <summary>Calls without a price: the work cost more than is known.</summary>

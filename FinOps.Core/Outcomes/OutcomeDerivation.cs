@@ -15,9 +15,12 @@ namespace FinOps.Core.Outcomes;
 internal sealed class OutcomeDerivation(IOptions<OutcomeOptions> options) : IDayDerivation
 {
     /// <summary>Raise it when the rules change: all days are worked out anew.</summary>
-    private const int Rules = 1;
+    private const int Rules = 2;
 
-    public string Name => "outcomes";
+    /// <summary>The name of its days.</summary>
+    public const string StoredName = "outcomes";
+
+    public string Name => StoredName;
 
     public int DaysBefore => options.Value.LookBackDays;
 

@@ -11,6 +11,9 @@ public static class OutcomeServices
         services.AddOptions<OutcomeOptions>().Bind(configuration.GetSection(OutcomeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<OutcomeIngestor>()
+            .AddSingleton<OutcomeQueries>()
+            .AddSingleton<SessionQueries>()
+            .AddSingleton<OutcomeTypeEditor>()
             .AddSingleton<IDayDerivation, SessionDerivation>()
             .AddSingleton<IDayDerivation, OutcomeDerivation>();
     }

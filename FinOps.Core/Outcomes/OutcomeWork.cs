@@ -115,7 +115,7 @@ internal sealed class OutcomeWork(IReadOnlyList<KeyedOutcome> outcomes, Dictiona
                     AddCost(cell, outcome.Row, costs[paying]);
                     cell.OwnFeatureCostNanos += own[paying];
                     cell.Calls += callShares[paying];
-                    cell.Tokens += tokens[paying];
+                    cell.Tokens += isResolved ? tokens[paying] : 0;
                     cell.UnpricedCalls += unpriced[paying];
                 }
             }, paying >= 0 && isResolved ? costs[paying] : null);

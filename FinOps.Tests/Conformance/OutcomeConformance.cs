@@ -222,7 +222,7 @@ public abstract class OutcomeConformance
             cell.Count, cell.Count(c => c.Outcome.Success), Quantity(o => o.Success), cell.Count(c => c.Outcome.Correct is not null), cell.Count(c => c.Outcome.Correct == true),
             cell.Count(c => c.Share is not null), cell.Count(c => c.Share is not null && c.Outcome.Success), Joined(o => o.Success), Joined(o => o.Correct == true),
             Cost(o => o.Success), Cost(o => !o.Success), Cost(o => o.Correct is not null), Cost(o => o.Correct == true), cell.Sum(c => c.Share?.OwnFeatureCost ?? 0),
-            cell.Sum(c => c.Share?.Calls ?? 0), cell.Sum(c => c.Share?.Tokens ?? 0), cell.Sum(c => c.Share?.Unpriced ?? 0), cell.Count(c => c.Share is not null && c.Outcome.Success));
+            cell.Sum(c => c.Share?.Calls ?? 0), cell.Where(c => c.Outcome.Success).Sum(c => c.Share?.Tokens ?? 0), cell.Sum(c => c.Share?.Unpriced ?? 0), cell.Count(c => c.Share is not null && c.Outcome.Success));
     }
 
     private static string Text(OutcomeCell c) => string.Join(' ',

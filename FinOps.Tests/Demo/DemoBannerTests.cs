@@ -1,6 +1,7 @@
 using Bunit;
 using FinOps.Core.Costs;
 using FinOps.Core.Demo;
+using FinOps.Core.Derivations;
 using FinOps.Core.Imports;
 using FinOps.Core.Usage;
 using FinOps.Tests.Data;
@@ -24,8 +25,9 @@ public sealed class DemoBannerTests : IAsyncLifetime
         var gate = new SqliteWriteGate(Options.Create(new UsageOptions()));
         var remover = new DemoRemover(database, gate, new CostFeed(), TimeProvider.System);
         var status = new DemoStatus(database);
+        var deriver = new DayDeriver(database, [], new UsageTurn(database, database.Options, gate, new CostFeed(), TimeProvider.System), TimeProvider.System);
         page.JSInterop.Mode = JSRuntimeMode.Loose;
-        page.Services.AddLogging().AddSingleton(status).AddSingleton(new DemoCompany(null!, null!, null!, remover, status, TimeProvider.System)).AddPeople(database)
+        page.Services.AddLogging().AddSingleton(status).AddSingleton(new DemoCompany(null!, null!, null!, remover, status, deriver, TimeProvider.System)).AddPeople(database)
             .AddSingleton(new KnownNames(database, null!, new CostFeed()));
     }
 

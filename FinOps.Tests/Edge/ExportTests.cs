@@ -26,6 +26,7 @@ public sealed partial class ExportTests(AppFixture app) : IClassFixture<AppFixtu
         ["/pricing/export"] = ["", "q=1"],
         ["/pricing/compare/export"] = ["", "m=openai/gpt-4o"],
         ["/pricing/rerating/export"] = ["provider=openai&model=gpt-4o&by=tenant", "provider=openai&model=gpt-4o&by=model"],
+        ["/economics/export"] = ["of=outcomes&by=tenant", "of=outcomes&by=feature", "of=outcomes&by=model", "of=outcomes&by=tier", "of=sessions&by=feature"],
         ["/users/export"] = [""],
         ["/efficiency/export"] = ["", "group=team"],
         ["/access/export"] = ["of=people", "of=roles"],

@@ -50,6 +50,9 @@ internal sealed class SampleDatabase : IAsyncDisposable
     public Task<ImportFile> ImportAsync(string path, string? profile) => services.GetRequiredService<UsageImporter>().ImportFileAsync(
         path, new ImportRequest(ImportSource.CommandLine, Path.GetFileName(path)) { Profile = profile }, Actor.System("test", "cli"), null, CancellationToken.None);
 
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
     public Task<CostResult> CostsAsync(DateTime fromUtc, DateTime toUtc, params CostDimension[] groups) =>
         services.GetRequiredService<CostQueries>().RunAsync(new CostQuery(fromUtc, toUtc) { GroupBy = groups }, TenantScope.All, CancellationToken.None);
 

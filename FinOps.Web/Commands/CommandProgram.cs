@@ -57,6 +57,7 @@ public static class CommandProgram
     {
         new ImportCommand(settings),
         new CostsCommand(settings),
+        new OutcomesCommand(settings),
         new RepriceCommand(settings),
         new MonthsCommand(settings),
         new PriceCommand(settings),

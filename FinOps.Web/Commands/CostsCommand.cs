@@ -80,14 +80,14 @@ internal sealed class CostsCommand : Command
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Filters(string[] texts) =>
+    internal static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Filters(string[] texts) =>
         from text in texts
         let cut = text.IndexOf('=', StringComparison.Ordinal)
         select cut < 0
             ? KeyValuePair.Create<string, IReadOnlyList<string>>($"{text} without =", [])
             : KeyValuePair.Create<string, IReadOnlyList<string>>(text[..cut], [text[(cut + 1)..]]);
 
-    private static string OptionOf(string parameter) => parameter switch
+    internal static string OptionOf(string parameter) => parameter switch
     {
         "from" or "to" => $"--{parameter}",
         "group_by" => "--group-by",

@@ -1,6 +1,7 @@
 using FinOps.Core.Access;
 using FinOps.Web.Access;
 using FinOps.Web.Costs;
+using FinOps.Web.Outcomes;
 using FinOps.Web.Pricing;
 using FinOps.Web.Records;
 using FinOps.Web.Releases;
@@ -44,6 +45,7 @@ public static class Api
         var api = app.MapGroup("/api/v1");
         api.MapUsage();
         api.MapCosts();
+        api.MapOutcomes();
         api.MapRecords();
         api.MapReleases();
         api.MapPrice();

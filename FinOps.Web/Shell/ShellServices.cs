@@ -5,6 +5,7 @@ using FinOps.Web.Costs;
 using FinOps.Web.Edge;
 using FinOps.Web.Efficiency;
 using FinOps.Web.Enforcement;
+using FinOps.Web.Outcomes;
 using FinOps.Web.Pricing;
 using FinOps.Web.Pricing.Catalogs;
 using FinOps.Web.Pricing.Claims;
@@ -59,6 +60,7 @@ public static class ShellServices
         app.MapWellKnown();
         app.MapSignIn();
         app.MapCostExport();
+        app.MapEconomicsExport();
         app.MapRecordExport();
         app.MapUserExport();
         app.MapEfficiencyExport();

@@ -23,7 +23,11 @@ internal static class UsageEndpoints
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
-    private static async Task<IResult> PostAsync(HttpContext http, UsageImporter importer, UploadSpool uploads, IDbContextFactory<FinOpsDbContext> contexts)
+    private static Task<IResult> PostAsync(HttpContext http, UsageImporter importer, UploadSpool uploads, IDbContextFactory<FinOpsDbContext> contexts) =>
+        ReceiveAsync(http, ImportKind.Usage, importer, uploads, contexts);
+
+    /// <summary>Takes the lines of a body, whatever they are.</summary>
+    internal static async Task<IResult> ReceiveAsync(HttpContext http, ImportKind kind, UsageImporter importer, UploadSpool uploads, IDbContextFactory<FinOpsDbContext> contexts)
     {
         if (!BodyLimit.Raise(http, uploads.MaxBytes))
         {
@@ -38,7 +42,7 @@ internal static class UsageEndpoints
         var actor = ApiDoor.ActorOf(http);
         var key = ApiDoor.KeyOf(http)!;
         var binding = new SenderBinding(key.Tenants, key.Environment);
-        var request = new ImportRequest(ImportSource.Api, actor.Name) { ApiKeyId = key.Id, Binding = binding };
+        var request = new ImportRequest(ImportSource.Api, actor.Name) { Kind = kind, ApiKeyId = key.Id, Binding = binding };
         var import = await importer.ImportStreamAsync(http.Request.Body, request, actor, http.RequestAborted);
         return import.State == ImportState.Failed
             ? Results.Problem(import.Error, statusCode: StatusCodes.Status400BadRequest, title: "The body cannot be read.", extensions: new Dictionary<string, object?>
