@@ -47,6 +47,8 @@ public static class ProtectedActions
         View("Layers", "/layers", Permission.ViewCosts),
         View("Models", "/models", Permission.ViewCosts),
         View("Users", "/users", Permission.ViewCosts),
+        View("Runs", "/runs", Permission.ViewCosts),
+        View("Run", "/runs/{*Segment}", Permission.ViewCosts),
         View("Efficiency", "/efficiency", Permission.ViewCosts),
         RecordRelease,
         AcknowledgeUpgrade,

@@ -2,7 +2,7 @@ namespace FinOps.Core.Releases;
 
 /// <summary>
 /// Finds the days at which a feature's models, or its cost per call, changed for good. A day begins a change when it differs from the week before it
-/// by more than a threshold, and the next two days with calls (or the only one so far) do so together.
+/// by more than a threshold, and so do the next two days with calls (or the only one so far) and the week from it on.
 /// </summary>
 public static class QuietUpgradeDetector
 {
@@ -36,7 +36,7 @@ public static class QuietUpgradeDetector
         var before = Before(days, since, at);
         var last = days[Math.Min(at + DaysToConfirm, days.Count - 1)].Day;
         return at + 1 < days.Count && before.Calls >= options.MinCalls && Mix(days, at, d => d <= last).Calls >= options.MinCalls
-            && Differs(before, Mix(days, at, d => d == days[at].Day), options) && DiffersFromAny(days, at, before, Mix(days, at + 1, d => d <= last), options);
+            && Differs(before, Mix(days, at, d => d == days[at].Day), options) && Differs(before, Mix(days, at, d => d < days[at].Day + DaysBefore), options) && DiffersFromAny(days, at, before, Mix(days, at + 1, d => d <= last), options);
     }
 
     /// <summary>Also without any single one of the days before: the return from one odd day is no change.</summary>

@@ -6,5 +6,6 @@ namespace FinOps.Core.Runs;
 public static class RunServices
 {
     public static IServiceCollection AddRuns(this IServiceCollection services) => services
-        .AddSingleton<IDayDerivation, RunDerivation>();
+        .AddSingleton<IDayDerivation, RunDerivation>()
+        .AddSingleton<RunQueries>();
 }

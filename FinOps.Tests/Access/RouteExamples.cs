@@ -17,6 +17,8 @@ internal static class RouteExamples
         ["/costs/export"] = $"/costs/export?{Day}&by=tenant&format=csv",
         ["/records/export"] = $"/records/export?{Day}&format=csv",
         ["/users/export"] = $"/users/export?{Day}&format=csv",
+        ["/runs/export"] = $"/runs/export?{Day}&format=csv",
+        ["/runs/{*Segment}"] = "/runs/run-1?day=2026-10-01&tenant=acme",
         ["/efficiency/export"] = $"/efficiency/export?{Day}&format=csv",
         ["/pricing/claims/export"] = $"/pricing/claims/export?{Day}&format=csv",
         ["/pricing/export"] = "/pricing/export?format=csv",

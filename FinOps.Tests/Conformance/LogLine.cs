@@ -19,6 +19,11 @@ internal sealed record LogLine(string RequestId)
     public string? Trace { get; init; }
     public string? Session { get; init; }
     public string? Run { get; init; }
+    public string? Step { get; init; }
+    public string? Version { get; init; }
+
+    /// <summary>The token at which the reader left; null when the stream was read to its end.</summary>
+    public int? BrokenOffAt { get; init; }
     public string? Origin { get; init; }
     public string Model { get; init; } = LabPrices.Even;
     public string Status { get; init; } = "success";
@@ -111,6 +116,8 @@ internal sealed record LogLine(string RequestId)
         AddText(json, "trace_id", Trace);
         AddText(json, "session_id", Session);
         AddText(json, "agent_run_id", Run);
+        AddText(json, "workflow_step", Step);
+        AddText(json, "model_version", Version);
         AddText(json, "request_origin", Origin);
         AddCount(json, "cached_input_tokens", CacheRead);
         AddCount(json, "cache_write_tokens", CacheWrite);
@@ -119,6 +126,11 @@ internal sealed record LogLine(string RequestId)
         if (Layers is { } layers)
         {
             json["layers"] = new JsonObject { ["prompt_tokens"] = layers.Prompt, ["tool_tokens"] = layers.Tool, ["memory_tokens"] = layers.Memory };
+        }
+
+        if (BrokenOffAt is { } token)
+        {
+            json["stream_terminated_at_token"] = token;
         }
 
         if (LatencyMs is { } latency)

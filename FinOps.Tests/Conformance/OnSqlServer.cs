@@ -59,3 +59,9 @@ public sealed class SqlServerOutcomeConformanceTests : OutcomeConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
 }
+
+[NeedsSqlServer]
+public sealed class SqlServerRunConformanceTests : RunConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
+}

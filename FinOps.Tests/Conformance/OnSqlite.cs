@@ -44,3 +44,8 @@ public sealed class SqliteOutcomeConformanceTests : OutcomeConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
 }
+
+public sealed class SqliteRunConformanceTests : RunConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
+}

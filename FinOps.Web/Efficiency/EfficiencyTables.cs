@@ -46,8 +46,8 @@ public sealed class EfficiencyTables(EfficiencyQueries efficiency, ReleaseQuerie
         new("cache-hit", "Cache hit", ColumnKind.Percent, l => CostFormat.Share(l.Now.CacheReadTokens, l.Now.InputTokens)) { Explanation = "Input tokens read from a cache, of all input tokens." },
         new("waste", "Waste", ColumnKind.Usd, l => l.Now.WasteCostNanos) { Explanation = "Spend on attempts that did not succeed: retries, fallbacks, time-outs, errors." },
         new("waste-share", "Waste share", ColumnKind.Percent, l => CostFormat.Share(l.Now.WasteCostNanos, l.Now.EffectiveCostNanos)) { Explanation = "Waste, of the spend." },
+        new("growth", "Growth / week", ColumnKind.Percent, l => l.Growth?.PerWeek) { Explanation = "By how much the input of a request grows in a week, over the eight weeks up to the end of the period." },
         new("errors", "Errors", ColumnKind.Percent, l => CostFormat.Share(l.Now.Errors, l.Now.Requests)) { Explanation = "Requests that failed or timed out." },
-        new("growth", "Prompt growth / week", ColumnKind.Percent, l => l.Growth?.PerWeek) { Explanation = "By how much the input of a request grows in a week, over the eight weeks up to the end of the period." },
         new("why", "Because", ColumnKind.Text, l => l.Advice.Count == 0 ? null : l.Advice[0].Because) { IsExtra = true },
         new("retry-waste", "Retry waste", ColumnKind.Usd, l => l.Waste?.RetryNanos) { Explanation = "Spend on attempts that were made again. Not kept beside the tenant.", IsExtra = true },
         new("fallback-waste", "Fallback waste", ColumnKind.Usd, l => l.Waste?.FallbackNanos) { Explanation = "Spend on attempts after which another model was asked. Not kept beside the tenant.", IsExtra = true },
@@ -80,7 +80,7 @@ public sealed class EfficiencyTables(EfficiencyQueries efficiency, ReleaseQuerie
     {
         if (compare)
         {
-            yield return new("per-call-change", "Its change", ColumnKind.Percent, l => l.CostPerCallChange) { Explanation = "Change of the cost of a request against the period before." };
+            yield return new("per-call-change", "Cost change", ColumnKind.Percent, l => l.CostPerCallChange) { Explanation = "Change of the cost of a request against the period before." };
             yield return new("change", "Spend change", ColumnKind.Change, l => l.Before is { } before ? new CostChange(l.Now.EffectiveCostNanos, before.EffectiveCostNanos) : null) { Explanation = "Against the period before.", IsExtra = true };
             yield return new("ratio-before", "Output / input before", ColumnKind.Number, l => Rounded(l.TokenRatioBefore)) { Explanation = "Token efficiency in the period before.", IsExtra = true };
         }

@@ -5,6 +5,7 @@ using FinOps.Web.Outcomes;
 using FinOps.Web.Pricing;
 using FinOps.Web.Records;
 using FinOps.Web.Releases;
+using FinOps.Web.Runs;
 using FinOps.Web.Usage;
 
 namespace FinOps.Web.Host;
@@ -48,6 +49,7 @@ public static class Api
         api.MapOutcomes();
         api.MapRecords();
         api.MapReleases();
+        api.MapRuns();
         api.MapPrice();
     }
 }

@@ -51,6 +51,7 @@ public sealed record NavItem(NavGroup Group, string Path, string Text, string Ic
         new(NavGroup.Inform, "/layers", "Layers", Icons.Material.Outlined.Layers, Permission.ViewCosts) { KeepsView = true, OnPhone = true },
         new(NavGroup.Inform, "/models", "Models", Icons.Material.Outlined.Memory, Permission.ViewCosts) { KeepsView = true },
         new(NavGroup.Inform, "/users", "Users", Icons.Material.Outlined.Group, Permission.ViewCosts) { KeepsView = true },
+        new(NavGroup.Inform, "/runs", "Runs", Icons.Material.Outlined.AccountTree, Permission.ViewCosts) { KeepsView = true },
         new(NavGroup.Inform, "/efficiency", "Efficiency", Icons.Material.Outlined.Speed, Permission.ViewCosts) { KeepsView = true },
         new(NavGroup.Inform, "/records", "Records", Icons.Material.Outlined.ReceiptLong, Permission.ViewCosts) { KeepsView = true },
         new(NavGroup.Operate, "/jobs", "Jobs", Icons.Material.Outlined.Schedule, Permission.ViewJobs) { IsExternal = true },

@@ -12,6 +12,7 @@ using FinOps.Web.Pricing.Claims;
 using FinOps.Web.Pricing.Compare;
 using FinOps.Web.Pricing.Rerating;
 using FinOps.Web.Records;
+using FinOps.Web.Runs;
 using FinOps.Web.SignIn;
 using FinOps.Web.Users;
 using MudBlazor.Services;
@@ -32,6 +33,7 @@ public static class ShellServices
         services.AddCostPages();
         services.AddPricingPages();
         services.AddUserPages();
+        services.AddRunPages();
         services.AddEfficiencyPages();
         services.AddScoped<ProofGate>();
         services.AddScoped<KeyDialogs>();
@@ -63,6 +65,7 @@ public static class ShellServices
         app.MapEconomicsExport();
         app.MapRecordExport();
         app.MapUserExport();
+        app.MapRunExport();
         app.MapEfficiencyExport();
         app.MapClaimExport();
         app.MapPriceExport();
