@@ -7,6 +7,7 @@ namespace FinOps.Core.Demo;
 internal sealed class DemoInteraction(DemoStory story, int day, DemoTenant tenant, DemoFeature feature, DemoRandom chance)
 {
     private const int TimeoutMs = 30_000;
+    private const int ReaderLeavesOneIn = 23;
 
     private readonly string id = $"{chance.NextUInt64():x16}";
     private int calls;
@@ -188,6 +189,10 @@ internal sealed class DemoInteraction(DemoStory story, int day, DemoTenant tenan
                 call.OutputTokens = 0;
                 call.ReasoningTokens = 0;
                 call.Error = "the provider answered 500";
+                break;
+            case UsageStatus.Success when IsChat && call.OutputTokens > 0 && call.AtMicros % ReaderLeavesOneIn == 0:
+                // The reader left; what was generated from there on is charged all the same.
+                call.StreamTerminatedAtToken = call.OutputTokens * 3 / 5;
                 break;
             case UsageStatus.Success:
             default:

@@ -12,6 +12,9 @@ public enum AdviceKind
     /// <summary>Let the provider cache more of the prompt.</summary>
     CachePrompts,
 
+    /// <summary>Stop generating when the reader leaves.</summary>
+    StopStreams,
+
     /// <summary>Bring the prompt back to its earlier size.</summary>
     TrimPrompts,
 }

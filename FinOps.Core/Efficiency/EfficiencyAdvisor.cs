@@ -18,7 +18,7 @@ public static class EfficiencyAdvisor
     public static IReadOnlyList<EfficiencyAdvice> For(EfficiencyLine line, int days)
     {
         ArgumentNullException.ThrowIfNull(line);
-        EfficiencyAdvice?[] all = [Upgrade(line, days), Retries(line), Cache(line.Now), Growth(line)];
+        EfficiencyAdvice?[] all = [Upgrade(line, days), Retries(line), Cache(line.Now), Growth(line), Streams(line)];
         return [.. all.OfType<EfficiencyAdvice>().Where(a => a.Kind == AdviceKind.ExplainUpgrade || a.EffectNanos * LeastShare >= line.Now.EffectiveCostNanos)
             .OrderByDescending(a => a.EffectNanos).ThenBy(a => a.Kind)];
     }
@@ -33,6 +33,12 @@ public static class EfficiencyAdvisor
         ? new EfficiencyAdvice(
             AdviceKind.FixRetries, line.Now.WasteCostNanos,
             string.Create(CultureInfo.InvariantCulture, $"{line.Now.Retries:#,##0} retries and fallbacks and {line.Now.Errors:#,##0} errors of {line.Now.Requests:#,##0} calls were paid for."))
+        : null;
+
+    private static EfficiencyAdvice? Streams(EfficiencyLine line) => line.Abandoned is { CostNanos: > 0 } left
+        ? new EfficiencyAdvice(
+            AdviceKind.StopStreams, left.CostNanos,
+            string.Create(CultureInfo.InvariantCulture, $"{left.Tokens:#,##0} tokens were generated after the readers of {left.Calls:#,##0} answers had left."))
         : null;
 
     /// <summary>Only where the feature reads from a cache already, so that both rates are known from what it paid.</summary>

@@ -9,6 +9,11 @@ namespace FinOps.Core.Efficiency;
 /// <param name="FailedNanos">Errors and time-outs.</param>
 public sealed record WasteSplit(long RetryNanos, long FallbackNanos, long FailedNanos);
 
+/// <summary>What was generated, and charged, after the reader had left.</summary>
+/// <param name="Calls">Calls that report a broken-off stream.</param>
+/// <param name="CostNanos">Of the tokens behind that, in nano-USD.</param>
+public sealed record Abandoned(long Calls, long Tokens, long CostNanos);
+
 /// <summary>How well a feature or team uses its tokens.</summary>
 /// <param name="Key">The feature or team as reported; empty for calls that name none.</param>
 /// <param name="Now">All its calls of the period.</param>
@@ -17,6 +22,9 @@ public sealed record EfficiencyLine(string Key, CostMeasures Now, CostMeasures? 
 {
     /// <summary>What failed attempts cost, by how they ended; null where no rollup keeps that beside the tenant.</summary>
     public WasteSplit? Waste { get; init; }
+
+    /// <summary>What it generated after the reader had left; null for teams, and where filters ask for what is not kept beside it.</summary>
+    public Abandoned? Abandoned { get; init; }
 
     /// <summary>How its input grew over the eight weeks up to the end of the period; null where too few days have calls.</summary>
     public PromptGrowth? Growth { get; init; }

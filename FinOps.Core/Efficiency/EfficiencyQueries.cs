@@ -7,7 +7,7 @@ using FinOps.Core.Releases;
 namespace FinOps.Core.Efficiency;
 
 /// <summary>Compares features or teams by how well they use what they pay for.</summary>
-public sealed class EfficiencyQueries(CostQueries costs, ReleaseQueries releases)
+public sealed class EfficiencyQueries(CostQueries costs, ReleaseQueries releases, AbandonedQueries abandoned)
 {
     /// <summary>Prompt growth is seen over so many days.</summary>
     public const int GrowthDays = 56;
@@ -29,6 +29,7 @@ public sealed class EfficiencyQueries(CostQueries costs, ReleaseQueries releases
         var earlier = before is null ? null : await costs.RunAsync(before with { GroupBy = [by] }, scope, cancellation);
         var was = earlier?.Rows.ToDictionary(r => r.Keys[0], r => r.Measures, StringComparer.Ordinal);
         var waste = await WasteAsync(by, query, scope, cancellation);
+        var left = by == CostDimension.Feature ? await abandoned.ByFeatureAsync(query, scope, cancellation) : null;
         var days = await DaysAsync(by, query, scope, cancellation);
         var upgrades = by == CostDimension.Feature
             ? (await releases.UpgradesAsync(null, scope, cancellation)).Where(u => u.IsOpen).GroupBy(u => u.Feature, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal)
@@ -40,6 +41,7 @@ public sealed class EfficiencyQueries(CostQueries costs, ReleaseQueries releases
             var line = new EfficiencyLine(row.Keys[0], row.Measures, was is null ? null : was.GetValueOrDefault(row.Keys[0]) ?? new CostMeasures())
             {
                 Waste = waste is null ? null : waste.GetValueOrDefault(row.Keys[0]) ?? new WasteSplit(0, 0, 0),
+                Abandoned = left is null ? null : left.GetValueOrDefault(row.Keys[0]) ?? new Abandoned(0, 0, 0),
                 Growth = PromptGrowth.Of(input),
                 Days = input,
                 Upgrade = upgrades.GetValueOrDefault(row.Keys[0]),

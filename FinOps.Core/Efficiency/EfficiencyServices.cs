@@ -5,5 +5,5 @@ namespace FinOps.Core.Efficiency;
 
 public static class EfficiencyServices
 {
-    public static IServiceCollection AddEfficiency(this IServiceCollection services) => services.AddSingleton<EfficiencyQueries>().AddSingleton<IDayDerivation, AbandonedDerivation>();
+    public static IServiceCollection AddEfficiency(this IServiceCollection services) => services.AddSingleton<EfficiencyQueries>().AddSingleton<AbandonedQueries>().AddSingleton<IDayDerivation, AbandonedDerivation>();
 }

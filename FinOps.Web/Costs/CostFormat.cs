@@ -69,7 +69,8 @@ public static class CostFormat
         null => None,
         < 1_000 => Write((decimal)ms.Value, "0") + " ms",
         < 60_000 => Write((decimal)ms.Value / 1_000m, "0.0") + " s",
-        _ => Write((decimal)ms.Value / 60_000m, "0.0") + " min",
+        < 3_600_000 => Write((decimal)ms.Value / 60_000m, "0.0") + " min",
+        _ => Write((decimal)ms.Value / 3_600_000m, "#,##0.0") + " h",
     };
 
     /// <summary>Nano-USD divided by a count, as USD; null where there is nothing to divide by.</summary>

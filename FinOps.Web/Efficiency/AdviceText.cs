@@ -19,6 +19,7 @@ public static class AdviceText
             AdviceKind.FixRetries => "Fix failing attempts",
             AdviceKind.CachePrompts => "Cache more of the prompt",
             AdviceKind.TrimPrompts => "Trim the prompt",
+            AdviceKind.StopStreams => "Stop streams that nobody reads",
         };
     }
 
@@ -32,6 +33,7 @@ public static class AdviceText
         {
             AdviceKind.ExplainUpgrade => CostLinks.Feature(line.Key) + "#upgrades",
             AdviceKind.FixRetries => RecordLinks.List(view.WithFilter(CostDimension.Status, Failures)),
+            AdviceKind.StopStreams => RecordLinks.List(view),
             AdviceKind.CachePrompts or AdviceKind.TrimPrompts => by == CostDimension.Feature ? CostLinks.Feature(line.Key) + "#tokens" : "/layers" + view.ToQuery(),
         };
     }

@@ -52,6 +52,8 @@ public sealed class EfficiencyTables(EfficiencyQueries efficiency, ReleaseQuerie
         new("retry-waste", "Retry waste", ColumnKind.Usd, l => l.Waste?.RetryNanos) { Explanation = "Spend on attempts that were made again. Not kept beside the tenant.", IsExtra = true },
         new("fallback-waste", "Fallback waste", ColumnKind.Usd, l => l.Waste?.FallbackNanos) { Explanation = "Spend on attempts after which another model was asked. Not kept beside the tenant.", IsExtra = true },
         new("failed-waste", "Errors and time-outs", ColumnKind.Usd, l => l.Waste?.FailedNanos) { Explanation = "Spend on attempts that failed for good. Not kept beside the tenant.", IsExtra = true },
+        new("abandoned", "Unread output", ColumnKind.Usd, l => l.Abandoned?.CostNanos) { Explanation = "Cost of what was generated after the reader had left, where senders report it." },
+        new("abandoned-tokens", "Unread tokens", ColumnKind.Count, l => l.Abandoned?.Tokens) { Explanation = "Output tokens behind the one at which the stream was broken off.", IsExtra = true },
         new("requests", "Requests", ColumnKind.Count, l => l.Now.Requests) { IsExtra = true },
         new("input", "Input / request", ColumnKind.Count, l => l.Now.Requests == 0 ? null : l.Now.InputTokens / l.Now.Requests) { IsExtra = true, Explanation = "Input tokens of a request on average." },
         new("output", "Output / request", ColumnKind.Count, l => l.Now.Requests == 0 ? null : l.Now.OutputTokens / l.Now.Requests) { IsExtra = true, Explanation = "Output tokens of a request on average." },
