@@ -128,6 +128,7 @@ public sealed class SqlServerQueryTests
         ["revenue"] = p => p.GetRequiredService<TenantQueries>().RevenueAsync(new(2026, 10, 1), new(2026, 11, 1), Lab.Tester, default),
         ["revenue of some tenants"] = p => p.GetRequiredService<TenantQueries>().RevenueAsync(new(2026, 10, 1), new(2026, 11, 1), Lab.Tester with { Tenants = TenantScope.Of(["a", "b"]) }, default),
         ["releases"] = p => p.GetRequiredService<FinOps.Core.Releases.ReleaseQueries>().ListAsync("chat", TenantScope.All, default),
+        ["what nobody read"] = p => p.GetRequiredService<FinOps.Core.Efficiency.AbandonedQueries>().ByFeatureAsync(new(DateTime.UnixEpoch, DateTime.UnixEpoch.AddDays(1)) { Filters = [new(FinOps.Core.Costs.CostDimension.Feature, ["chat"])] }, TenantScope.Of(["a", "b"]), default),
         ["the dearest runs"] = p => p.GetRequiredService<FinOps.Core.Runs.RunQueries>().TopAsync(new(2026, 10, 1), new(2026, 10, 3), [new(FinOps.Core.Costs.CostDimension.Feature, ["chat"])], 20, TenantScope.Of(["a", "b"]), default),
         ["one run"] = p => p.GetRequiredService<FinOps.Core.Runs.RunQueries>().FindAsync("run-1", new(2026, 10, 1), "acme", TenantScope.All, default),
         ["calls of a run"] = p => p.GetRequiredService<FinOps.Core.Runs.RunQueries>().CallsAsync(new FinOps.Core.Runs.RunRow(new FinOps.Core.Runs.RunSum { RunId = "run-1" }, "acme", "chat", "openai", "gpt-4o", ""), default),

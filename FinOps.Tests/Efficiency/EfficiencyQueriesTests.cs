@@ -1,5 +1,6 @@
 using FinOps.Core.Access;
 using FinOps.Core.Costs;
+using FinOps.Core.Derivations;
 using FinOps.Core.Efficiency;
 using FinOps.Tests.Conformance;
 
@@ -69,6 +70,21 @@ public sealed class EfficiencyQueriesTests : IAsyncLifetime
         Assert.Null(league.Waste);
         Assert.Equal(lines.Where(l => l.Tenant == "acme" && l.Status != "success").Sum(l => l.CostNanos), league.Lines.Sum(l => l.Now.WasteCostNanos));
         Assert.Equal(lines.Where(l => l.Tenant == "acme").Sum(l => l.CostNanos), league.Total.EffectiveCostNanos);
+    }
+
+    [Fact]
+    public async Task LeagueAsync_WithBrokenOffStreams_TellsWhatNobodyReadOfEachTenant()
+    {
+        LogLine Broken(string id, string tenant, int output, int at) => new(id) { Tenant = tenant, AtUtc = ThreeDays.FromUtc.AddHours(30), Output = output, BrokenOffAt = at };
+        await lab.ImportAsync("broken.ndjson", new[] { Broken("b1", "acme", 1_000, 400), Broken("b2", "globex", 500, 100), Broken("b3", "acme", 100, 100) }.Select(l => l.ToJson()));
+        await lab.Get<DayDeriver>().DeriveAsync(default);
+
+        async Task<Abandoned> OfChatAsync(TenantScope scope) => (await Efficiency.LeagueAsync(CostDimension.Feature, ThreeDays, null, scope, default)).Lines.Single(l => l.Key == "chat").Abandoned!;
+
+        // $15 per million output tokens.
+        Assert.Equal(new Abandoned(3, 1_000, 15_000_000), await OfChatAsync(TenantScope.All));
+        Assert.Equal(new Abandoned(2, 600, 9_000_000), await OfChatAsync(TenantScope.Of(["acme"])));
+        Assert.Null((await Efficiency.LeagueAsync(CostDimension.Team, ThreeDays, null, TenantScope.All, default)).Lines[0].Abandoned);
     }
 
     [Fact]
