@@ -20,29 +20,13 @@ internal static class TermTexts
 
     public static IReadOnlyList<(string Field, string Text)> Of(RevenueEntry e) =>
     [
-        ("kind", KindWord(e.Kind)), ("day", Day(e.Day)), ("amount_usd", Usd(e.AmountNanos)), ("end", Day(e.EndDay)), ("description", e.Description), ("external_id", e.ExternalId ?? ""),
+        ("kind", TermsFields.WordOf(e.Kind)), ("day", Day(e.Day)), ("amount_usd", Usd(e.AmountNanos)), ("end", Day(e.EndDay)), ("description", e.Description), ("external_id", e.ExternalId ?? ""),
     ];
 
     /// <summary>What differs; everything that says something where there was nothing before.</summary>
     public static IEnumerable<FieldChange> Differences(IReadOnlyList<(string Field, string Text)>? before, IReadOnlyList<(string Field, string Text)> after) => after
         .Select((a, i) => new FieldChange(a.Field, before?[i].Text ?? "", a.Text))
         .Where(c => c.Before != c.After);
-
-    public static string KindWord(RevenueKind kind) => kind switch
-    {
-        RevenueKind.Subscription => "subscription",
-        RevenueKind.Usage => "usage",
-        RevenueKind.OneOff => "one_off",
-    };
-
-    /// <summary>The kind of a word in a file or a call; null when it is none.</summary>
-    public static RevenueKind? KindOf(string word) => word.ToLowerInvariant() switch
-    {
-        "subscription" => RevenueKind.Subscription,
-        "usage" => RevenueKind.Usage,
-        "one_off" => RevenueKind.OneOff,
-        _ => null,
-    };
 
     public static string Usd(long? nanos) => nanos is { } n ? Money.ToExactText(n) : "";
 

@@ -36,7 +36,7 @@ public sealed record PreviewLine(int Line, string Key, LineEffect Effect, IReadO
     /// <summary>A line that is refused by an editor.</summary>
     internal static PreviewLine Refused(int line, string key, TenantEdit refusal) => new(line, key, LineEffect.Wrong, [], refusal switch
     {
-        TenantEdit.Invalid invalid => [.. invalid.Faults.Select(f => f with { Field = TenantFile.ColumnOf(f.Field) })],
+        TenantEdit.Invalid invalid => [.. invalid.Faults.Select(f => f with { Field = TermsFields.ColumnOf(f.Field) })],
         TenantEdit.Conflict conflict => [new TenantFault("", conflict.Message)],
         TenantEdit.NotFound none => [new TenantFault("tenant", none.Message)],
         _ => [],

@@ -79,7 +79,7 @@ public sealed class RevenueImport
 
     private static RevenueDraft Read(TenantFile file)
     {
-        var kind = TermTexts.KindOf(file.Text("kind"));
+        var kind = TermsFields.KindOf(file.Text("kind"));
         if (kind is null)
         {
             file.Fault("kind", $"\"{file.Text("kind")}\" is no kind. Allowed: subscription, usage, one_off.");

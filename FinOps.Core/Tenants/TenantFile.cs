@@ -94,15 +94,6 @@ internal sealed class TenantFile
     /// <summary>Notes what is wrong with a cell.</summary>
     public void Fault(string column, string message) => faults.Add(new TenantFault(column, message));
 
-    /// <summary>The column that a draft's property stands in.</summary>
-    public static string ColumnOf(string field) => field switch
-    {
-        nameof(TenantDraft.Key) => "tenant",
-        nameof(ContractDraft.StartDay) => "start",
-        nameof(ContractDraft.EndDay) => "end",
-        _ => string.Concat(field.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString())),
-    };
-
     private static (IReadOnlyList<FileLine<T>> Lines, TenantFault? Fault) Lines<T>(TenantFile file, CsvReader csv, Func<TenantFile, T> read)
         where T : class
     {

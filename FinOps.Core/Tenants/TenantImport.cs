@@ -18,6 +18,9 @@ public sealed class TenantImport
 
     internal TenantImport(IDbContextFactory<FinOpsDbContext> contexts, UsageTurn turn, TimeProvider time) => (this.contexts, this.turn, this.time) = (contexts, turn, time);
 
+    /// <summary>Bytes of the largest file that is read.</summary>
+    public const int MaxBytes = TenantFile.MaxBytes;
+
     /// <summary>The columns of a file; only <c>tenant</c> has to be there. A column that is absent leaves what is stored, an empty cell empties it.</summary>
     public static IReadOnlyList<string> Columns { get; } = ["tenant", "name", "tier", "owner", "time_zone", "note", .. ContractColumns];
 

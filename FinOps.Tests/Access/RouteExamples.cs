@@ -13,6 +13,13 @@ internal static class RouteExamples
     private static readonly Dictionary<string, string> Addresses = new(StringComparer.Ordinal)
     {
         ["/tenants/{*Segment}"] = $"/tenants/acme?{Day}",
+        ["/manage/tenants/{*Segment}"] = "/manage/tenants/acme",
+        ["/manage/terms/export"] = "/manage/terms/export?of=tenants",
+        ["/api/v1/tenants/{key}"] = "/api/v1/tenants/acme",
+        ["/api/v1/tenants/{key}/contracts"] = "/api/v1/tenants/acme/contracts",
+        ["/api/v1/tenants/{key}/contracts/{start}"] = "/api/v1/tenants/acme/contracts/2026-10-01",
+        ["/api/v1/revenue/{id:int}"] = "/api/v1/revenue/1",
+        ["/api/v1/plans/{key}"] = "/api/v1/plans/pro-2026",
         ["/features/{*Segment}"] = $"/features/chat?{Day}",
         ["/costs/export"] = $"/costs/export?{Day}&by=tenant&format=csv",
         ["/records/export"] = $"/records/export?{Day}&format=csv",
@@ -48,6 +55,8 @@ internal static class RouteExamples
                 "POST /api/v1/usage" => new StringContent(Line),
                 "POST /api/v1/price" => new StringContent("""{"provider":"openai","model":"gpt-4o","usage":{"prompt_tokens":1000,"completion_tokens":100}}""", Encoding.UTF8, "application/json"),
                 "POST /api/v1/releases" => new StringContent("""{"feature":"chat","note":"new model"}""", Encoding.UTF8, "application/json"),
+                "POST /api/v1/revenue" => new StringContent("{}", Encoding.UTF8, "application/json"),
+                _ when method == HttpMethod.Put => new StringContent("{}", Encoding.UTF8, "application/json"),
                 _ when method == HttpMethod.Post => new ByteArrayContent([]),
                 _ => null,
             },

@@ -35,6 +35,7 @@ public sealed partial class ExportTests(AppFixture app) : IClassFixture<AppFixtu
         ["/audit/export"] = [""],
         ["/audit/decisions/export"] = [""],
         ["/imports/quarantine/download"] = [""],
+        ["/manage/terms/export"] = ["of=tenants", "of=revenue"],
         ["/pricing/lists/export"] = [], // Of a page that is open, written by the same writer; see PriceListTests.
         ["/imports/profiles/download"] = [], // JSON, for import elsewhere
     };

@@ -33,6 +33,9 @@ public static class AuditLinks
             "import" => "/imports#import-" + Uri.EscapeDataString(key),
             "quarantine" => "/imports/quarantine?state=all",
             "mapping-profile" => "/imports/profiles/edit?name=" + Uri.EscapeDataString(key),
+            "tenant" => Tenants.Terms.TermsLinks.Tenant(key),
+            "contract" or "revenue" when entry.Tenant is { } tenant => Tenants.Terms.TermsLinks.Tenant(tenant),
+            "plan" or "tier" => Tenants.Terms.TermsLinks.Plans,
             "apikey" => "/access/keys",
             _ => null,
         };

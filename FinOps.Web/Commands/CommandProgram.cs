@@ -62,6 +62,8 @@ public static class CommandProgram
         new MonthsCommand(settings),
         new PriceCommand(settings),
         new PricesCommand(settings),
+        new TermsCommand(settings, TermsCommand.Tenants),
+        new TermsCommand(settings, TermsCommand.Revenue),
         new DemoCommand(settings),
         new MigrateCommand(settings),
         new VerifyCommand(settings),

@@ -6,6 +6,7 @@ using FinOps.Web.Pricing;
 using FinOps.Web.Records;
 using FinOps.Web.Releases;
 using FinOps.Web.Runs;
+using FinOps.Web.Tenants.Terms;
 using FinOps.Web.Usage;
 
 namespace FinOps.Web.Host;
@@ -51,5 +52,6 @@ public static class Api
         api.MapReleases();
         api.MapRuns();
         api.MapPrice();
+        api.MapTerms();
     }
 }

@@ -55,6 +55,7 @@ public sealed record NavItem(NavGroup Group, string Path, string Text, string Ic
         new(NavGroup.Inform, "/efficiency", "Efficiency", Icons.Material.Outlined.Speed, Permission.ViewCosts) { KeepsView = true },
         new(NavGroup.Inform, "/records", "Records", Icons.Material.Outlined.ReceiptLong, Permission.ViewCosts) { KeepsView = true },
         new(NavGroup.Operate, "/jobs", "Jobs", Icons.Material.Outlined.Schedule, Permission.ViewJobs) { IsExternal = true },
+        new(NavGroup.Manage, "/manage/tenants", "Tenants & plans", Icons.Material.Outlined.Handshake, Permission.ViewCosts),
         new(NavGroup.Manage, "/pricing", "Pricing", Icons.Material.Outlined.Sell, Permission.ViewCosts),
         new(NavGroup.Manage, "/imports", "Imports", Icons.Material.Outlined.UploadFile, Permission.ViewCosts) { NeedsAllTenants = true },
         new(NavGroup.Manage, "/access", "Access", Icons.Material.Outlined.AdminPanelSettings, Permission.ManageAccess),

@@ -14,6 +14,7 @@ using FinOps.Web.Pricing.Rerating;
 using FinOps.Web.Records;
 using FinOps.Web.Runs;
 using FinOps.Web.SignIn;
+using FinOps.Web.Tenants.Terms;
 using FinOps.Web.Users;
 using MudBlazor.Services;
 
@@ -35,6 +36,7 @@ public static class ShellServices
         services.AddUserPages();
         services.AddRunPages();
         services.AddEfficiencyPages();
+        services.AddTermsPages();
         services.AddScoped<ProofGate>();
         services.AddScoped<KeyDialogs>();
         return services;
@@ -72,6 +74,7 @@ public static class ShellServices
         app.MapCompareExport();
         CatalogDownloads.MapCatalogExport(app);
         app.MapRerateExport();
+        app.MapTermsExport();
         app.MapAccess();
         app.MapKeyExport();
         app.MapAuditExport();
