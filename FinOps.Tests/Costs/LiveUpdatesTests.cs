@@ -2,6 +2,7 @@ using Bunit;
 using FinOps.Core.Costs;
 using FinOps.Tests.Shell;
 using FinOps.Web.Costs;
+using FinOps.Web.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,9 +11,12 @@ namespace FinOps.Tests.Costs;
 public sealed class LiveUpdatesTests : ShellContext
 {
     private readonly CostFeed feed = new();
-    private int reloads;
+    private readonly List<long> shown = [];
+    private TaskCompletionSource? slow;
 
     public LiveUpdatesTests() => Services.AddSingleton(feed);
+
+    private PageVisibility Visibility => Services.GetRequiredService<PageVisibility>();
 
     [Fact]
     public void Change_Announced_ReloadsAtOnceAndThenRests()
@@ -20,16 +24,77 @@ public sealed class LiveUpdatesTests : ShellContext
         var live = Show();
 
         feed.Publish(1);
-        live.WaitForAssertion(() => Assert.Equal(1, reloads));
+        live.WaitForAssertion(() => Assert.Equal([1], shown));
         feed.Publish(2);
         feed.Publish(3);
-        Assert.Equal(1, reloads);
+        Assert.Equal([1], shown);
 
-        live.WaitForAssertion(() =>
+        AfterARest(live, () => Assert.Equal([1, 3], shown));
+    }
+
+    [Fact]
+    public void Changes_FasterThanRefreshes_AreShownToTheLast()
+    {
+        var live = Show();
+        slow = new();
+        feed.Publish(1);
+        live.WaitForAssertion(() => Assert.Equal([1], shown));
+        for (var version = 2; version <= 50; version++)
         {
-            Time.Advance(TimeSpan.FromMilliseconds(700));
-            Assert.Equal(2, reloads);
-        });
+            feed.Publish(version);
+        }
+
+        // Still reading: all of them wait for one more refresh.
+        Assert.Equal([1], shown);
+        slow.SetResult();
+        slow = null;
+
+        AfterARest(live, () => Assert.Equal([1, 50], shown));
+        Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal([1, 50], shown);
+    }
+
+    [Fact]
+    public void Refresh_ThatTookLong_IsFollowedByALongerRestButNeverByOneOfTwoSeconds()
+    {
+        var live = Show();
+        slow = new();
+        feed.Publish(1);
+        live.WaitForAssertion(() => Assert.Equal([1], shown));
+        Time.Advance(TimeSpan.FromSeconds(5));
+        slow.SetResult();
+        slow = null;
+        feed.Publish(2);
+
+        Time.Advance(TimeSpan.FromMilliseconds(1_200));
+        Assert.Equal([1], shown);
+        AfterARest(live, () => Assert.Equal([1, 2], shown), TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
+    public void Page_ThatNobodySees_WaitsAndCatchesUpWhenItIsShown()
+    {
+        var live = Show();
+        Visibility.Set(true);
+
+        feed.Publish(1);
+        feed.Publish(2);
+        Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Empty(shown);
+
+        Visibility.Set(false);
+
+        live.WaitForAssertion(() => Assert.Equal([2], shown));
+    }
+
+    [Fact]
+    public void Page_ShownAgainWithoutNews_DoesNotReload()
+    {
+        Show();
+        Visibility.Set(true);
+        Visibility.Set(false);
+
+        Assert.Empty(shown);
     }
 
     [Fact]
@@ -41,20 +106,41 @@ public sealed class LiveUpdatesTests : ShellContext
 
         feed.Publish(1);
         live.WaitForAssertion(() => Assert.Contains("new data waits", live.Markup, StringComparison.Ordinal));
-        Assert.Equal(0, reloads);
+        Assert.Empty(shown);
 
         live.Find("button").Click();
 
-        Assert.Equal(1, reloads);
+        live.WaitForAssertion(() => Assert.Equal([1], shown));
+        Assert.DoesNotContain("new data waits", live.Markup, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Page_ThatIsGone_HearsNothing()
+    {
+        var live = Show();
+        feed.Publish(1);
+        live.WaitForAssertion(() => Assert.Equal([1], shown));
+        live.Instance.Dispose();
+
+        feed.Publish(2);
+        Time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal([1], shown);
+    }
+
+    private void AfterARest(IRenderedComponent<LiveUpdates> live, Action assert, TimeSpan? step = null) => live.WaitForAssertion(() =>
+    {
+        Time.Advance(step ?? TimeSpan.FromMilliseconds(700));
+        assert();
+    });
 
     private IRenderedComponent<LiveUpdates> Show()
     {
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         return Render<LiveUpdates>(p => p.Add(l => l.OnChanged, () =>
         {
-            reloads++;
-            return Task.CompletedTask;
+            shown.Add(feed.Version);
+            return slow?.Task ?? Task.CompletedTask;
         }));
     }
 }

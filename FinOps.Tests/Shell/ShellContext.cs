@@ -15,6 +15,7 @@ public abstract class ShellContext : BunitContext, IAsyncLifetime
         Services.AddMudServices(o => o.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddScoped<PageScheme>();
+        Services.AddScoped<PageVisibility>();
     }
 
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 22, 9, 10, 32, TimeSpan.Zero));

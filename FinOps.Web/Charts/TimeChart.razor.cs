@@ -1,13 +1,14 @@
 using System.Globalization;
 using FinOps.Web.Shell;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using Plotly.Blazor;
 using Plotly.Blazor.Interop;
 
 namespace FinOps.Web.Charts;
 
 /// <summary>The frame that <see cref="StackedBars"/> and <see cref="Lines"/> share: legend, drawing, summary and table. Plotly's script loads with the first one shown.</summary>
-public sealed partial class TimeChart(PageScheme scheme) : IDisposable
+public sealed partial class TimeChart(PageScheme scheme, IJSRuntime js) : IDisposable
 {
     private readonly string id = "chart-" + Guid.NewGuid().ToString("N")[..8];
     private readonly Config config = TimeChartDrawing.Config();
@@ -17,7 +18,11 @@ public sealed partial class TimeChart(PageScheme scheme) : IDisposable
     private bool isReady;
     private bool isPlotted;
     private bool isStale;
+    private bool isTableOpen;
     private string drawn = "";
+    private string shape = "";
+    private IReadOnlyList<ChartSeries> shown = [];
+    private List<object?[]> changes = [];
 
     [Parameter, EditorRequired] public string Label { get; set; } = "";
 
@@ -64,9 +69,20 @@ public sealed partial class TimeChart(PageScheme scheme) : IDisposable
         if (isStale && isPlotted && chart is not null)
         {
             isStale = false;
+            changes = [];
             await chart.React();
         }
+        else if (changes.Count > 0 && isPlotted)
+        {
+            // Mostly the last day alone has changed: a few numbers instead of the whole drawing.
+            var points = changes;
+            changes = [];
+            await js.InvokeVoidAsync("finops.setPoints", id, points);
+        }
     }
+
+    /// <summary>The table is made when somebody opens it; a page without a circuit, which cannot make it later, has it from the start.</summary>
+    private bool HasTable => isTableOpen || !RendererInfo.IsInteractive;
 
     public void Dispose() => scheme.Changed -= OnSchemeChanged;
 
@@ -94,6 +110,15 @@ public sealed partial class TimeChart(PageScheme scheme) : IDisposable
         }
 
         drawn = now;
+        var newShape = TimeChartDrawing.ShapeOf(Times, Series, Unit, Palette, IsStacked, scheme.IsDark) + string.Join('|', Marks);
+        if (newShape == shape && isPlotted && !isStale && !IsStepped)
+        {
+            changes.AddRange(TimeChartDrawing.Changes(shown, Series, Unit));
+            shown = Series;
+            return;
+        }
+
+        (shape, shown) = (newShape, Series);
         layout = TimeChartDrawing.Layout(Times, Series, Unit, IsStacked, IsHourly, scheme.IsDark);
         traces = TimeChartDrawing.Traces(Times, Series, Unit, Palette, IsStacked, scheme.IsDark);
         if (IsStepped)

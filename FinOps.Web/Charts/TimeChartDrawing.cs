@@ -11,6 +11,8 @@ namespace FinOps.Web.Charts;
 /// <summary>Translates series into Plotly's terms: no frame, a faint grid, thin bars, exact values on hover.</summary>
 internal static class TimeChartDrawing
 {
+    /// <summary>Below so many dollars the axis shows cents.</summary>
+    private const decimal Small = 5;
     private const string Fonts = "'Inter Variable', system-ui, sans-serif";
 
     public static Config Config() => new()
@@ -52,6 +54,28 @@ internal static class TimeChartDrawing
         }
 
         return $"{hash.ToHashCode()}:{times.Count}:{series.Count}:{isDark}:{unit}";
+    }
+
+    /// <summary>Everything that is drawn but the values: while it stays the same, a drawing only needs the values that changed.</summary>
+    public static string ShapeOf(IReadOnlyList<DateTime> times, IReadOnlyList<ChartSeries> series, ChartUnit unit, ChartPalette palette, bool isStacked, bool isDark)
+    {
+        var names = string.Join('\u001f', series.Select(s => $"{s.Key}\u001e{s.Name}\u001e{s.IsDashed}\u001e{s.IsOther}\u001e{s.Values.Count}"));
+        return string.Create(CultureInfo.InvariantCulture, $"{times[0]:O} {times[^1]:O} {times.Count} {unit} {palette} {isStacked} {isDark} {Largest(series, isStacked) < Small} {names}");
+    }
+
+    /// <summary>The points that differ between two states of one shape: trace, place, value and text of each.</summary>
+    public static IEnumerable<object?[]> Changes(IReadOnlyList<ChartSeries> before, IReadOnlyList<ChartSeries> now, ChartUnit unit)
+    {
+        for (var trace = 0; trace < now.Count; trace++)
+        {
+            for (var at = 0; at < now[trace].Values.Count; at++)
+            {
+                if (now[trace].Values[at] != before[trace].Values[at])
+                {
+                    yield return [trace, at, now[trace].Values[at], ChartText.Exact(now[trace].Values[at], unit)];
+                }
+            }
+        }
     }
 
     public static IList<ITrace> Traces(IReadOnlyList<DateTime> times, IReadOnlyList<ChartSeries> series, ChartUnit unit, ChartPalette palette, bool isStacked, bool isDark)
@@ -99,7 +123,7 @@ internal static class TimeChartDrawing
             {
                 RangeMode = Plotly.Blazor.LayoutLib.YAxisLib.RangeModeEnum.ToZero,
                 Range = unit == ChartUnit.Percent && isStacked ? [0, 1] : null,
-                TickFormat = unit switch { ChartUnit.Percent => ".0%", ChartUnit.Usd => Largest(series, isStacked) < 5 ? "$.3~f" : "$.3~s", ChartUnit.Count or ChartUnit.Milliseconds => ".3~s" },
+                TickFormat = unit switch { ChartUnit.Percent => ".0%", ChartUnit.Usd => Largest(series, isStacked) < Small ? "$.3~f" : "$.3~s", ChartUnit.Count or ChartUnit.Milliseconds => ".3~s" },
                 TickSuffix = unit == ChartUnit.Milliseconds ? " ms" : "",
                 NTicks = 5,
                 GridColor = grid,

@@ -2,6 +2,7 @@ using FinOps.Core.Access;
 using FinOps.Core.Data;
 using FinOps.Core.Imports;
 using FinOps.Web.Costs;
+using FinOps.Web.Shell;
 using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -16,6 +17,7 @@ public sealed partial class ImportsPage(
     DropFolder drop,
     CurrentActor current,
     PageHandover handover,
+    PageVisibility visibility,
     ISnackbar snackbar,
     TimeProvider time) : IDisposable
 {
@@ -62,6 +64,7 @@ public sealed partial class ImportsPage(
         if (RendererInfo.IsInteractive)
         {
             queue.Added += OnAdded;
+            visibility.Changed += OnAdded;
             _ = WatchAsync();
         }
     }
@@ -78,6 +81,7 @@ public sealed partial class ImportsPage(
     public void Dispose()
     {
         queue.Added -= OnAdded;
+        visibility.Changed -= OnAdded;
         gone.Cancel();
         gone.Dispose();
     }
@@ -102,7 +106,10 @@ public sealed partial class ImportsPage(
             while (!gone.IsCancellationRequested)
             {
                 await wake.WaitAsync(Data is { Active.Count: > 0 } ? Busy : Idle, gone.Token);
-                await InvokeAsync(RefreshAsync);
+                if (!visibility.IsHidden)
+                {
+                    await InvokeAsync(RefreshAsync);
+                }
             }
         }
         catch (OperationCanceledException)

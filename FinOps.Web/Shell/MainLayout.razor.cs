@@ -6,7 +6,7 @@ using MudBlazor;
 namespace FinOps.Web.Shell;
 
 /// <summary>The frame around every page: top bar, navigation, error boundary, command palette.</summary>
-public sealed partial class MainLayout(NavigationManager navigation, IDialogService dialogs, PageScheme scheme, IJSRuntime js) : IAsyncDisposable
+public sealed partial class MainLayout(NavigationManager navigation, IDialogService dialogs, PageScheme scheme, PageVisibility visibility, IJSRuntime js) : IAsyncDisposable
 {
     private PageErrorBoundary? boundary;
     private DotNetObjectReference<MainLayout>? self;
@@ -28,6 +28,10 @@ public sealed partial class MainLayout(NavigationManager navigation, IDialogServ
     /// <summary>Called by the page's script when the theme or the system's scheme changes.</summary>
     [JSInvokable]
     public Task OnSchemeChanged(string name) => InvokeAsync(() => scheme.Set(name));
+
+    /// <summary>Called by the page's script when its tab goes to the background or comes back.</summary>
+    [JSInvokable]
+    public Task OnVisibilityChanged(bool isHidden) => InvokeAsync(() => visibility.Set(isHidden));
 
     /// <summary>Called by the page's script on Ctrl or Command with K.</summary>
     [JSInvokable]

@@ -30,6 +30,7 @@ public static class ShellServices
         services.AddMudServices();
         services.AddSingleton(_ => ThemeSheet.RenderAsync().GetAwaiter().GetResult()); // rendered without waiting for anything
         services.AddScoped<PageScheme>();
+        services.AddScoped<PageVisibility>();
         services.AddSignIn(configuration);
         services.AddCostPages();
         services.AddPricingPages();

@@ -1,6 +1,13 @@
 // Small helpers that the shell and the charts call; everything else is rendered by the server.
 window.finops = (() => {
   let page = null;
+  const drawChart = chart => {
+    if (!chart.finopsChange) return;
+    chart.finopsChange = 0;
+    Plotly.redraw(chart);
+  };
+  const tellVisibility = () => page?.invokeMethodAsync('OnVisibilityChanged', document.visibilityState === 'hidden');
+  document.addEventListener('visibilitychange', tellVisibility);
   document.addEventListener('finops:scheme', e => page?.invokeMethodAsync('OnSchemeChanged', e.detail));
 
   // With a base address, "#main" alone would leave the page.
@@ -44,7 +51,32 @@ window.finops = (() => {
   });
 
   return {
-    watch: ref => { page = ref; document.documentElement.dataset.live = 'yes'; return document.documentElement.dataset.scheme; },
+    watch: ref => {
+      page = ref;
+      document.documentElement.dataset.live = 'yes';
+      if (document.visibilityState === 'hidden') tellVisibility();
+      return document.documentElement.dataset.scheme;
+    },
+    // Answers once everything that was sent before is on the page.
+    drawn: () => { },
+    // Changes single points of a chart: trace, place, value and text of each. What would move nothing by half a pixel is drawn later, together with more or
+    // when somebody points at it, because drawing is the dearest part of a live page.
+    setPoints: (id, points) => {
+      const chart = document.getElementById(id);
+      if (!chart?.data || !window.Plotly) return;
+      const axis = chart._fullLayout?.yaxis;
+      const perPixel = axis?._length ? Math.abs(axis.range[1] - axis.range[0]) / axis._length : 0;
+      let change = chart.finopsChange ?? 0;
+      for (const [trace, at, value, text] of points) {
+        const drawing = chart.data[trace];
+        change += Math.abs((value ?? 0) - (drawing.y[at] ?? 0));
+        drawing.y[at] = value;
+        drawing.customdata[at] = text;
+      }
+      chart.finopsChange = change;
+      if (!perPixel || change >= perPixel / 2) drawChart(chart);
+      else chart.addEventListener('pointerenter', () => drawChart(chart), { once: true });
+    },
     unwatch: () => { page = null; delete document.documentElement.dataset.live; },
   };
 })();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Playwright;
 
 namespace FinOps.Bench;
@@ -7,8 +8,23 @@ namespace FinOps.Bench;
 internal sealed class MixedPages : IAsyncDisposable
 {
     private static readonly string[] Paths = ["/", "/tenants", "/features", "/models", "/layers", "/records", "/imports", "/pricing"];
+
+    /// <summary>Tells the bench whenever the page shows another number of calls.</summary>
+    private const string Watch = """
+        (() => {
+          let shown = 0;
+          new MutationObserver(() => {
+            const text = document.querySelector('[data-testid="tile-requests"] .tile-value')?.title ?? '';
+            const calls = Number(text.replace(/[^0-9]/g, ''));
+            if (calls && calls !== shown) finopsSeen(shown = calls);
+          }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+        })()
+        """;
+
     private readonly ConcurrentQueue<string> faults = new();
     private readonly List<IPage> pages = [];
+    private readonly ConcurrentQueue<double> lags = new();
+    private readonly ConcurrentDictionary<long, long> expected = new();
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -16,6 +32,12 @@ internal sealed class MixedPages : IAsyncDisposable
     public bool IsDown { get; set; }
 
     public IReadOnlyCollection<string> Faults => faults;
+
+    /// <summary>From the start of a post to the moment the page of its tenant shows it, in milliseconds.</summary>
+    public IReadOnlyList<double> LagMs => [.. lags.Order()];
+
+    /// <summary>Tells that so many calls of the probe's tenant will be shown, the last of them posted from now on.</summary>
+    public void Expect(long calls) => expected[calls] = Stopwatch.GetTimestamp();
 
     public async Task OpenAsync(MixedPlan plan)
     {
@@ -37,7 +59,13 @@ internal sealed class MixedPages : IAsyncDisposable
             var page = await context.NewPageAsync();
             page.PageError += (_, error) => Note($"page error: {error}");
             page.Console += (_, message) => Note(message.Type == "error" ? message.Text : null);
-            await page.GotoAsync(Paths[i % Paths.Length], new() { WaitUntil = WaitUntilState.DOMContentLoaded, Timeout = 120_000 });
+            if (i == 0)
+            {
+                await page.ExposeFunctionAsync<long>("finopsSeen", Seen);
+                await page.AddInitScriptAsync(Watch);
+            }
+
+            await page.GotoAsync(i == 0 ? "/?tenant=probe" : Paths[i % Paths.Length], new() { WaitUntil = WaitUntilState.DOMContentLoaded, Timeout = 120_000 });
             pages.Add(page);
         }
     }
@@ -62,6 +90,17 @@ internal sealed class MixedPages : IAsyncDisposable
         }
 
         playwright?.Dispose();
+    }
+
+    private void Seen(long calls)
+    {
+        foreach (var (call, posted) in expected)
+        {
+            if (call <= calls && expected.TryRemove(call, out _) && !IsDown)
+            {
+                lags.Enqueue(Stopwatch.GetElapsedTime(posted).TotalMilliseconds);
+            }
+        }
     }
 
     private void Note(string? fault)

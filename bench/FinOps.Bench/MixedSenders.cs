@@ -8,7 +8,7 @@ using System.Text.Json;
 namespace FinOps.Bench;
 
 /// <summary>Gateways: posts of a hundred records at an even pace, each repeated until it is acknowledged, and a probe that waits until its record shows.</summary>
-internal sealed class MixedSenders(MixedPlan plan, string key)
+internal sealed class MixedSenders(MixedPlan plan, string key, MixedPages pages)
 {
     private static readonly string[] Models = ["gpt-4o", "gpt-5", "gpt-4o-mini", "o3"];
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(200);
@@ -65,6 +65,7 @@ internal sealed class MixedSenders(MixedPlan plan, string key)
         for (var sent = 1; !stop.IsCancellationRequested; sent++)
         {
             var started = Stopwatch.GetTimestamp();
+            pages.Expect(sent);
             var wasDown = await PostAsync(caller, Line("probe", "probe", $"probe-{sent}", 0), null);
             while (await SeenAsync(caller, ask) < sent)
             {

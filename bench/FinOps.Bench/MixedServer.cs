@@ -10,6 +10,9 @@ internal sealed class MixedServer(MixedPlan plan, string folder) : IDisposable
 
     public string Database => Path.Combine(folder, "data", "finops.db");
 
+    /// <summary>The process that runs now; 0 while none does.</summary>
+    public int Pid => process?.Id ?? 0;
+
     /// <summary>Resident memory in MiB; 0 while it does not run.</summary>
     public long MemoryMiB
     {
