@@ -25,6 +25,17 @@ public sealed class PaceTableTests
     }
 
     [Fact]
+    public void Places_BookedBeyondTheBurst_FollowEachOtherAtThePace()
+    {
+        var paces = new PaceTable(perSecond: 4, burst: 2, time);
+
+        Assert.Equal([0, 0, 250, 500, 750], Enumerable.Range(0, 5).Select(_ => paces.Book("one").TotalMilliseconds));
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(0, paces.Book("one").TotalMilliseconds);
+    }
+
+    [Fact]
     public void Calls_OfOneCaller_CostOthersNothing()
     {
         var paces = new PaceTable(1, 1, time);

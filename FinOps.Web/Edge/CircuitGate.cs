@@ -47,8 +47,8 @@ public sealed class CircuitGate(IOptions<WebOptions> options, TimeProvider time)
     }
 
     /// <summary>How long a message of this person has to wait.</summary>
-    internal TimeSpan Pace(string person) => messages.Take(person);
+    internal TimeSpan Pace(string person) => messages.Book(person);
 
     /// <summary>How long a frame of this person has to wait: twice as many as messages, because browsers also confirm and ping.</summary>
-    internal TimeSpan PaceFrame(string person) => frames.Take(person);
+    internal TimeSpan PaceFrame(string person) => frames.Book(person);
 }

@@ -10,7 +10,7 @@ internal sealed class CircuitPace(CircuitGate gate, TimeProvider time) : IHubFil
         if (invocationContext.Context.GetHttpContext() is { } http)
         {
             var person = RateLimits.PersonOf(http);
-            for (var wait = gate.Pace(person); wait > TimeSpan.Zero; wait = gate.Pace(person))
+            if (gate.Pace(person) is var wait && wait > TimeSpan.Zero)
             {
                 await Task.Delay(wait, time, invocationContext.Context.ConnectionAborted);
             }

@@ -19,6 +19,7 @@ internal static class EdgeServices
         services.AddSingleton<IPostConfigureOptions<ForwardedHeadersOptions>, ProxyHeaders>();
         services.AddSingleton<FormTargets>();
         services.AddSingleton<CircuitGate>();
+        services.AddSingleton<HandshakePace>();
         services.AddSingleton<CircuitPace>();
         services.AddOptions<CircuitOptions>().Configure(circuits =>
         {

@@ -47,6 +47,20 @@ public sealed class PaceTable
         }
     }
 
+    /// <summary>Books the next place for a caller that comes one at a time and waits for it.</summary>
+    /// <returns>How long to wait for the place; it is counted already.</returns>
+    public TimeSpan Book(string caller)
+    {
+        var now = time.GetTimestamp();
+        var cell = CellOf(caller, now);
+        lock (cell)
+        {
+            var due = Math.Max(cell.Due, now);
+            cell.Due = due + interval;
+            return TimeSpan.FromSeconds(Math.Max(0, due - now - tolerance) / (double)time.TimestampFrequency);
+        }
+    }
+
     private Cell CellOf(string caller, long now)
     {
         if (cells.TryGetValue(caller, out var known))

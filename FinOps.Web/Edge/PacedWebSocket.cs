@@ -46,7 +46,7 @@ internal sealed class PacedWebSocket(WebSocket inner, Func<TimeSpan> pace, TimeP
 
     private async ValueTask WaitAsync(CancellationToken cancellation)
     {
-        for (var wait = pace(); wait > TimeSpan.Zero; wait = pace())
+        if (pace() is var wait && wait > TimeSpan.Zero)
         {
             await Task.Delay(wait, time, cancellation);
         }

@@ -1,7 +1,10 @@
+using System.Globalization;
+using FinOps.Core.Enforcement;
+
 namespace FinOps.Web.Edge;
 
-/// <summary>Refuses methods that nothing here answers, and circuits that a page of another site asks for.</summary>
-internal sealed class RequestGuard(RequestDelegate next)
+/// <summary>Refuses methods that nothing here answers, circuits that a page of another site asks for, and those that are asked for all the time.</summary>
+internal sealed class RequestGuard(RequestDelegate next, HandshakePace handshakes)
 {
     private static readonly HashSet<string> Methods = new(StringComparer.Ordinal) { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS" };
 
@@ -20,7 +23,22 @@ internal sealed class RequestGuard(RequestDelegate next)
             return;
         }
 
+        if (isCircuit && handshakes.Take(http) is var wait && wait > TimeSpan.Zero)
+        {
+            await RefuseAsync(http, wait);
+            return;
+        }
+
         await next(http);
+    }
+
+    /// <summary>A short answer, for nobody reads it: those who are held back here are programs, or pages that try again by themselves.</summary>
+    private static Task RefuseAsync(HttpContext http, TimeSpan wait)
+    {
+        Refusals.Note(http, DecisionDoor.LivePages, DecisionReason.RateLimited);
+        http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return Task.CompletedTask;
     }
 
     /// <summary>Browsers always name the origin of a WebSocket, and of a post; it must be exactly the address that was called.</summary>
