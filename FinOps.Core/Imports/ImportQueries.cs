@@ -41,7 +41,7 @@ public sealed class ImportQueries(IDbContextFactory<FinOpsDbContext> contexts)
         await using var context = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var sums = await context.ImportFiles.AsNoTracking()
             .Where(file => file.ApiKeyId != null && file.State == ImportState.Done && file.QuarantinedLines == 0 && file.QueuedAtMicros >= sinceMicros)
-            .GroupBy(file => new { file.ApiKeyId, file.Name, Day = file.QueuedAtMicros / Instants.MicrosPerDay })
+            .GroupBy(file => new { file.ApiKeyId, file.Name, file.Kind, Day = file.QueuedAtMicros / Instants.MicrosPerDay })
             .Select(g => new
             {
                 g.Key,
@@ -54,12 +54,13 @@ public sealed class ImportQueries(IDbContextFactory<FinOpsDbContext> contexts)
                 Cost = g.Sum(f => f.EffectiveCostNanos),
                 Latest = g.Max(f => f.FinishedAtMicros),
             })
-            .OrderByDescending(g => g.Key.Day).ThenBy(g => g.Key.Name).ThenBy(g => g.Key.ApiKeyId).Take(take)
+            .OrderByDescending(g => g.Key.Day).ThenBy(g => g.Key.Name).ThenBy(g => g.Key.ApiKeyId).ThenBy(g => g.Key.Kind).Take(take)
             .ToListAsync(cancellation).ConfigureAwait(false);
         return
         [
             .. sums.Select(g => new ReceivedUsage(g.Key.ApiKeyId!.Value, g.Key.Name, (int)g.Key.Day, g.Posts)
             {
+                Kind = g.Key.Kind,
                 NewRecords = g.New,
                 DuplicateRecords = g.Duplicates,
                 RefusedLines = g.Refused,

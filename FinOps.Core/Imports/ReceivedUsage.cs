@@ -7,6 +7,8 @@ namespace FinOps.Core.Imports;
 /// <param name="Posts">How often it sent something.</param>
 public sealed record ReceivedUsage(int ApiKeyId, string Name, int Day, long Posts)
 {
+    /// <summary>What its lines are.</summary>
+    public ImportKind Kind { get; init; }
     public long NewRecords { get; init; }
     public long DuplicateRecords { get; init; }
 

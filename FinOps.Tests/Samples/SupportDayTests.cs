@@ -63,6 +63,26 @@ public sealed class SupportDayTests
     }
 
     [Fact]
+    public async Task SupportDay_Sessions_CostTheirCallsAndAreAllAboveTheLine()
+    {
+        await using var database = await SampleDatabase.CreateAsync();
+        await database.ImportSampleAsync("support-day.ndjson.gz");
+        await database.Get<DayDeriver>().DeriveAsync(default);
+        var queries = database.Get<SessionQueries>();
+
+        var all = await queries.ByFeatureAsync(Day.From, Day.To, [], TenantScope.All, default);
+        var globex = await queries.ByFeatureAsync(Day.From, Day.To, [], TenantScope.Of(["globex"]), default);
+        var days = await queries.ByDayAsync(Day.From.AddDays(-1), Day.To, [new CostFilter(CostDimension.Feature, ["support-agent"])], TenantScope.All, default);
+
+        // The tenth call of a ticket carries no session.
+        var row = Assert.Single(all.Rows);
+        Assert.Equal(("support-agent", 800L, 7_200L, 0.9m * PerTicket), (row.Key, row.Sums.Sessions, row.Sums.Calls, row.Sums.PerSession));
+        Assert.Equal((800L, 160L, 800L), (all.Total.Sessions, globex.Total.Sessions, row.Sums.Histogram!.CountAbove(queries.LineNanos)));
+        Assert.Equal((Day.From, 800L), Assert.Single(days.Select(d => (d.Key, d.Value.Sessions))));
+        await Assert.ThrowsAsync<ArgumentException>(() => queries.ByFeatureAsync(Day.From, Day.To, [new CostFilter(CostDimension.Model, ["gpt-4.1"])], TenantScope.All, default));
+    }
+
+    [Fact]
     public async Task SupportDay_OutcomesWithoutAnId_AreARatioOfTheFeaturesCost()
     {
         await using var database = await SampleDatabase.CreateAsync();
