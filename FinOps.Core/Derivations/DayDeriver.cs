@@ -16,6 +16,9 @@ public sealed class DayDeriver
     /// <summary>So many days are worked out in one reading; the more, the less often the days around them are read again.</summary>
     internal const int DaysAtOnce = 7;
 
+    /// <summary>Days with many records are worked out fewer at a time, so that memory stays bounded.</summary>
+    private const long RecordsAtOnce = 1_000_000;
+
     /// <summary>A look for changes rests so many times as long as the last one took, so that a day that keeps changing does not keep a core busy.</summary>
     private const int RestFactor = 10;
 
@@ -112,7 +115,13 @@ public sealed class DayDeriver
         }
 
         var first = all.Count == 0 ? 0 : all.Min(d => d.Day);
-        return new Stale(sums, [.. all.Where(d => d.Day < first + DaysAtOnce).OrderBy(d => d.Day)]);
+        var end = first + 1;
+        for (var records = sums.RecordsOf(first); end < first + DaysAtOnce && records + sums.RecordsOf(end) <= RecordsAtOnce; end++)
+        {
+            records += sums.RecordsOf(end);
+        }
+
+        return new Stale(sums, [.. all.Where(d => d.Day < end).OrderBy(d => d.Day)]);
     }
 
     private async Task DeriveAsync(FinOpsDbContext context, Stale stale, CancellationToken cancellation)

@@ -28,6 +28,9 @@ internal sealed class DaySums
 
     public bool Has(int day) => days.ContainsKey(day);
 
+    /// <summary>How many records a day has.</summary>
+    public long RecordsOf(int day) => days.TryGetValue(day, out var sums) ? sums[0] : 0;
+
     /// <summary>A hash of what a stretch of days holds, both ends included, and of more numbers.</summary>
     public long Fingerprint(int firstDay, int lastDay, params ReadOnlySpan<long> more)
     {

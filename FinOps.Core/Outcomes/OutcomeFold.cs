@@ -13,7 +13,10 @@ namespace FinOps.Core.Outcomes;
 internal sealed class OutcomeFold(OutcomeIndex index) : IDayFold
 {
     private readonly Dictionary<CallGroup, WorkSums> calls = [];
-    private readonly Dictionary<UInt128, List<Mate>> traces = [];
+
+    /// <summary>The last call of each trace that outcomes name, and what leads from it to the others: lists of their own would take several times the room.</summary>
+    private readonly Dictionary<UInt128, int> traces = [];
+    private readonly List<Mate> mates = [];
     private readonly List<(int Type, ulong Days)> naming = [];
     private readonly HashSet<(int Type, int Day, int Key)> used = [];
     private readonly Dictionary<int, List<OutcomeCell>> cells = [];
@@ -52,6 +55,7 @@ internal sealed class OutcomeFold(OutcomeIndex index) : IDayFold
 
         calls.Clear();
         traces.Clear();
+        mates.Clear();
         return false;
     }
 
@@ -92,7 +96,9 @@ internal sealed class OutcomeFold(OutcomeIndex index) : IDayFold
 
             if (leadsOn && !record.TraceId.IsEmpty)
             {
-                MatesOf(in record).Add(new Mate(type, day, record.Day, KeySet.Of(named[..count])));
+                ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(traces, TraceKey(in record), out var isKnown);
+                mates.Add(new Mate(type, day, record.Day, KeySet.Of(named[..count]), isKnown ? last : -1));
+                last = mates.Count - 1;
             }
         }
     }
@@ -124,13 +130,14 @@ internal sealed class OutcomeFold(OutcomeIndex index) : IDayFold
     /// <summary>A call that no outcome of a type names, or only by an id that it does not join by, goes with the named calls of its trace.</summary>
     private void AddSide(scoped in DayRecord record, ReadOnlySpan<int> found)
     {
-        if (record.TraceId.IsEmpty || !traces.TryGetValue(TraceKey(in record), out var mates))
+        if (record.TraceId.IsEmpty || !traces.TryGetValue(TraceKey(in record), out var last))
         {
             return;
         }
 
+        var ofTrace = MatesFrom(last);
         index.AddTypes(found, naming);
-        foreach (var type in mates.Select(m => m.Type).Distinct())
+        foreach (var type in ofTrace.Select(m => m.Type).Distinct())
         {
             var known = naming.FindIndex(t => t.Type == type);
             var own = known < 0 ? null : index.DayOf(naming[known].Days, record.Day);
@@ -138,29 +145,29 @@ internal sealed class OutcomeFold(OutcomeIndex index) : IDayFold
             {
                 if (index.IsWorkedOut(day) && !IsUsed(found, type, day))
                 {
-                    AddSide(in record, mates, type, day);
+                    AddSide(in record, ofTrace, type, day);
                 }
 
                 continue;
             }
 
-            foreach (var mateDay in mates.Where(m => m.Type == type && index.IsWorkedOut(m.Day)).Select(m => m.Day).Distinct())
+            foreach (var mateDay in ofTrace.Where(m => m.Type == type && index.IsWorkedOut(m.Day)).Select(m => m.Day).Distinct())
             {
                 // Only what can be seen from that day counts, so that it does not matter which days are worked out together.
-                var visible = mates.Where(m => m.Type == type && index.IsSeenFrom(mateDay, m.RecordDay)).Aggregate(0UL, (days, m) => days | index.Bit(m.Day));
+                var visible = ofTrace.Where(m => m.Type == type && index.IsSeenFrom(mateDay, m.RecordDay)).Aggregate(0UL, (days, m) => days | index.Bit(m.Day));
                 if (index.IsSeenFrom(mateDay, record.Day) && index.DayOf(visible, record.Day) == mateDay)
                 {
-                    AddSide(in record, mates, type, mateDay);
+                    AddSide(in record, ofTrace, type, mateDay);
                 }
             }
         }
     }
 
-    private void AddSide(scoped in DayRecord record, List<Mate> mates, int type, int day)
+    private void AddSide(scoped in DayRecord record, List<Mate> ofTrace, int type, int day)
     {
         var keys = new List<int>();
         var joined = new List<int>();
-        foreach (var mate in mates.Where(m => m.Type == type && m.Day == day))
+        foreach (var mate in ofTrace.Where(m => m.Type == type && m.Day == day))
         {
             mate.Keys.AddTo(keys);
             joined.AddRange(keys.Where(key => used.Contains((type, day, key)) && !joined.Contains(key)));
@@ -197,14 +204,20 @@ internal sealed class OutcomeFold(OutcomeIndex index) : IDayFold
         sums += new WorkSums(1, (long)record.InputTokens + record.OutputTokens, record.CostNanos, record.IsUnpriced ? 1 : 0);
     }
 
-    private List<Mate> MatesOf(scoped in DayRecord record)
+    private List<Mate> MatesFrom(int last)
     {
-        ref var mates = ref CollectionsMarshal.GetValueRefOrAddDefault(traces, TraceKey(in record), out _);
-        return mates ??= [];
+        var found = new List<Mate>();
+        for (var at = last; at >= 0; at = mates[at].Next)
+        {
+            found.Add(mates[at]);
+        }
+
+        return found;
     }
 
     private static UInt128 TraceKey(scoped in DayRecord record) => XxHash128.HashToUInt128(record.TraceId, record.TenantId);
 
     /// <summary>A call with a trace that outcomes of a type and day name.</summary>
-    private readonly record struct Mate(int Type, int Day, int RecordDay, KeySet Keys);
+    /// <param name="Next">The one before it in its trace; -1 behind the first.</param>
+    private readonly record struct Mate(int Type, int Day, int RecordDay, KeySet Keys, int Next);
 }

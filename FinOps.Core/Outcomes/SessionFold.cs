@@ -12,9 +12,12 @@ namespace FinOps.Core.Outcomes;
 internal sealed class SessionFold(IReadOnlyList<int> days) : IDayFold
 {
     private readonly int firstDay = days[0] - 2;
+    private readonly HashSet<int> wanted = [.. days];
     private readonly Dictionary<UInt128, int> indexes = [];
     private readonly List<Session> sessions = [];
-    private readonly Dictionary<(int Session, int Day, int Feature), Sums> sums = [];
+
+    /// <summary>What the calls of a session in a feature, or all of them, add up to on a day that may belong to a wanted one.</summary>
+    private readonly Dictionary<Part, Sums> parts = [];
     private readonly Dictionary<int, List<SessionCell>> cells = [];
 
     public void Add(scoped in DayRecord record)
@@ -33,31 +36,42 @@ internal sealed class SessionFold(IReadOnlyList<int> days) : IDayFold
 
         ref var session = ref CollectionsMarshal.AsSpan(sessions)[index];
         session = session with { Days = session.Days | (1UL << (record.Day - firstDay)) };
-        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, (index, record.Day, record.FeatureId), out _);
-        sum = sum.Plus(new Sums(1, record.CostNanos, record.IsUnpriced));
+        if (wanted.Contains(record.Day) || wanted.Contains(record.Day - 1))
+        {
+            var sums = new Sums(1, record.CostNanos, record.IsUnpriced);
+            Plus(new Part(index, record.Day, record.FeatureId), sums);
+            Plus(new Part(index, record.Day, SessionCell.WholeSession), sums);
+        }
     }
 
     public bool EndPass()
     {
-        var owned = new Dictionary<(int Session, int Day, int Feature), Sums>();
-        var wanted = days.ToHashSet();
-        foreach (var ((index, day, feature), sum) in sums)
+        indexes.Clear();
+        var making = new Dictionary<(int Day, int Tenant, int Feature), (SessionCell Cell, CostHistogram Histogram)>();
+        foreach (var (part, sums) in parts)
         {
-            var owner = OwnerOf(sessions[index].Days, day);
-            if (wanted.Contains(owner))
+            var session = sessions[part.Session];
+            var owner = OwnerOf(session.Days, part.Day);
+
+            // What goes on over midnight is counted with its beginning, where the feature has one.
+            if (!wanted.Contains(owner) || (owner < part.Day && parts.ContainsKey(part with { Day = owner })))
             {
-                Plus(owned, (index, owner, feature), sum);
-                Plus(owned, (index, owner, SessionCell.WholeSession), sum);
+                continue;
             }
+
+            var whole = owner == part.Day && OwnerOf(session.Days, part.Day + 1) == owner && parts.TryGetValue(part with { Day = part.Day + 1 }, out var rest) ? sums.Plus(rest) : sums;
+            Count(making, (owner, session.Tenant, part.Feature), whole);
         }
 
-        foreach (var group in owned.GroupBy(o => (o.Key.Day, sessions[o.Key.Session].Tenant, o.Key.Feature)).OrderBy(g => g.Key))
+        foreach (var (cell, histogram) in making.OrderBy(m => m.Key).Select(m => m.Value))
         {
-            AddCell(group.Key, group.Select(g => g.Value));
+            cell.Histogram = histogram.ToBytes();
+            CellsOf(cell.Day).Add(cell);
         }
 
         AddFeatureCells();
-        sums.Clear();
+        parts.Clear();
+        sessions.Clear();
         return false;
     }
 
@@ -76,21 +90,20 @@ internal sealed class SessionFold(IReadOnlyList<int> days) : IDayFold
         bool Has(int other) => other >= firstDay && (daysWithCalls & (1UL << (other - firstDay))) != 0;
     }
 
-    private void AddCell((int Day, int Tenant, int Feature) key, IEnumerable<Sums> perSession)
+    private static void Count(Dictionary<(int Day, int Tenant, int Feature), (SessionCell Cell, CostHistogram Histogram)> making, (int Day, int Tenant, int Feature) key, Sums session)
     {
-        var cell = new SessionCell { Cube = SessionCube.ByTenant, Day = key.Day, TenantId = key.Tenant, FeatureId = key.Feature };
-        var histogram = new CostHistogram();
-        foreach (var sum in perSession)
+        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(making, key, out var isKnown);
+        if (!isKnown)
         {
-            cell.Sessions++;
-            cell.Calls += sum.Calls;
-            cell.CostNanos += sum.CostNanos;
-            cell.UnpricedSessions += sum.IsUnpriced ? 1 : 0;
-            histogram.Add(sum.CostNanos);
+            entry = (new SessionCell { Cube = SessionCube.ByTenant, Day = key.Day, TenantId = key.Tenant, FeatureId = key.Feature }, new CostHistogram());
         }
 
-        cell.Histogram = histogram.ToBytes();
-        CellsOf(key.Day).Add(cell);
+        var (cell, histogram) = entry;
+        cell.Sessions++;
+        cell.Calls += session.Calls;
+        cell.CostNanos += session.CostNanos;
+        cell.UnpricedSessions += session.IsUnpriced ? 1 : 0;
+        histogram.Add(session.CostNanos);
     }
 
     /// <summary>Sums the tenants, in front of their cells: the order of the key.</summary>
@@ -130,11 +143,13 @@ internal sealed class SessionFold(IReadOnlyList<int> days) : IDayFold
         return list ??= [];
     }
 
-    private static void Plus(Dictionary<(int, int, int), Sums> sums, (int, int, int) key, Sums more)
+    private void Plus(Part part, Sums more)
     {
-        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _);
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(parts, part, out _);
         sum = sum.Plus(more);
     }
+
+    private readonly record struct Part(int Session, int Day, int Feature);
 
     /// <param name="Tenant">Whose session it is.</param>
     /// <param name="Days">The days with calls, as bits counted from the first one that is read.</param>

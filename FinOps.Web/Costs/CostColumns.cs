@@ -10,7 +10,7 @@ public static class CostColumns
 {
     /// <param name="records">Where the calls of a group are listed; null where that is of no use, as in exports.</param>
     public static IReadOnlyList<TableColumn<CostGroup>> For(CostDimension by, bool compare, bool withLatency = false, Func<CostGroup, string?>? records = null) =>
-        by == CostDimension.Layer ? Layers(compare) : [.. Any(by, compare, records), .. Latency(withLatency), .. OfModels(by), .. Extras(by)];
+        by == CostDimension.Layer ? Layers(compare) : [.. Any(by, compare, records), .. OfFeatures(by), .. Latency(withLatency), .. OfModels(by), .. Extras(by)];
 
     private static IEnumerable<TableColumn<CostGroup>> Any(CostDimension by, bool compare, Func<CostGroup, string?>? records)
     {
@@ -72,6 +72,16 @@ public static class CostColumns
         {
             Explanation = "What emitters claimed minus what we computed, over just the requests that carried a claim.",
         };
+    }
+
+    private static IEnumerable<TableColumn<CostGroup>> OfFeatures(CostDimension by)
+    {
+        if (by == CostDimension.Feature)
+        {
+            yield return new("per-session", "Cost / session", ColumnKind.UsdPerUnit, g => g.PerSession) { Explanation = "What the feature's calls in a user session cost on average." };
+            yield return new("per-outcome", "Cost / outcome", ColumnKind.UsdPerUnit, g => g.PerOutcome) { Explanation = "All work that led to successes, divided by what came out of it; of the type of outcome that the feature has most of." };
+            yield return new("outcome", "Outcome", ColumnKind.Text, g => g.OutcomeUnit) { IsExtra = true };
+        }
     }
 
     private static IEnumerable<TableColumn<CostGroup>> Extras(CostDimension by)

@@ -19,7 +19,7 @@ public static class CostExport
     public static void MapCostExport(this IEndpointRouteBuilder routes) =>
         routes.MapGet(Path, ExportAsync).RequireAuthorization(nameof(Permission.ViewCosts)).ExcludeFromDescription();
 
-    private static async Task<IResult> ExportAsync(HttpContext http, CostTables tables, string? by, string? format, string? sort, string? q, string? latency, string? shape, CancellationToken cancellation)
+    private static async Task<IResult> ExportAsync(HttpContext http, CostTables tables, Outcomes.UnitFigures units, string? by, string? format, string? sort, string? q, string? latency, string? shape, CancellationToken cancellation)
     {
         if (CostView.ParseGroup(by) is not { } dimension || format is not ("csv" or "xlsx"))
         {
@@ -37,6 +37,7 @@ public static class CostExport
         try
         {
             table = await tables.BreakDownAsync(dimension, view, scope, cancellation, withLatency: latency == "on");
+            table = dimension == CostDimension.Feature ? await units.FillAsync(table, cancellation) : table;
         }
         catch (ArgumentException e)
         {

@@ -28,6 +28,15 @@ public sealed record CostGroup(string Key, string Name, CostMeasures Measures)
 
     public bool IsDemo { get; init; }
 
+    /// <summary>What a user session and an outcome of a feature cost, in USD; null where there is none or it was not asked for.</summary>
+    public decimal? PerSession { get; init; }
+
+    /// <inheritdoc cref="PerSession"/>
+    public decimal? PerOutcome { get; init; }
+
+    /// <summary>What <see cref="PerOutcome"/> is one of, and whether it is a ratio.</summary>
+    public string? OutcomeUnit { get; init; }
+
     /// <summary>Cost in nano-USD for each day; null until it has been asked for.</summary>
     public IReadOnlyList<long>? Trend { get; set; }
 

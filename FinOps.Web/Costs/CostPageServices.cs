@@ -6,5 +6,5 @@ public static class CostPageServices
     public static IServiceCollection AddCostPages(this IServiceCollection services) => services
         .AddSingleton<KnownNames>()
         .AddSingleton<PageHandover>()
-        .AddSingleton<CostTables>().AddSingleton<Outcomes.EconomicsTables>();
+        .AddSingleton<CostTables>().AddSingleton<Outcomes.EconomicsTables>().AddSingleton<Outcomes.UnitFigures>();
 }

@@ -45,5 +45,5 @@ public sealed class EconomicsTables(OutcomeQueries outcomes, SessionQueries sess
             : sessions.ByFeatureAsync(from, to, filters, scope, cancellation);
 
     /// <summary>The whole days of a period.</summary>
-    private static (DateOnly From, DateOnly To) Days(CostPeriod period) => (DateOnly.FromDateTime(period.FromUtc), DateOnly.FromDateTime(period.ToUtc.AddTicks(-1)).AddDays(1));
+    internal static (DateOnly From, DateOnly To) Days(CostPeriod period) => (DateOnly.FromDateTime(period.FromUtc), DateOnly.FromDateTime(period.ToUtc.AddTicks(-1)).AddDays(1));
 }

@@ -1,6 +1,7 @@
 using FinOps.Core.Access;
 using FinOps.Core.Costs;
 using FinOps.Web.Costs;
+using FinOps.Web.Outcomes;
 using Microsoft.AspNetCore.Components;
 
 namespace FinOps.Web.Overview;
@@ -15,6 +16,9 @@ public sealed record OverviewData(CostPeriod? Extent, CostTimeline Timeline, Cos
     public CostMeasures Total => Tenants.Total;
 
     public CostMeasures? Before => Tenants.Before;
+
+    /// <summary>What one outcome costs; null where there are none.</summary>
+    public UnitTile? Unit { get; init; }
 
     public CostPeriod Previous => Tenants.Previous;
 
@@ -41,6 +45,8 @@ public sealed partial class OverviewPage
 
     [Inject] private CostTables Tables { get; set; } = default!;
 
+    [Inject] private UnitFigures Units { get; set; } = default!;
+
     private CostView Onward => View with { Group = null };
 
     private string Link => Onward.ToQuery();
@@ -52,6 +58,9 @@ public sealed partial class OverviewPage
         var tenants = await Tables.BreakDownAsync(CostDimension.Tenant, view, scope, cancellation);
         var features = await Tables.BreakDownAsync(CostDimension.Feature, view, scope, cancellation);
         var timeline = await Tables.OverTimeAsync(split, view, scope, cancellation);
-        return new(extent is var (first, last) ? new CostPeriod(first, last) : null, timeline, tenants, features, scope.IsAll);
+        return new(extent is var (first, last) ? new CostPeriod(first, last) : null, timeline, tenants, features, scope.IsAll)
+        {
+            Unit = await Units.TileAsync(view, scope, cancellation),
+        };
     }
 }
