@@ -98,6 +98,7 @@ public sealed class EveryPageTests(PagesFixture pages) : IClassFixture<PagesFixt
         await pages.Page.GotoAsync(address);
         await pages.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
+        Nothing(await BarriersAsync(pages.Page, address));
         Nothing(pages.Faults);
         Assert.Empty(await pages.Page.EvaluateAsync<string[]>("() => window.pwned"));
     }
