@@ -11,6 +11,7 @@ using FinOps.Core.Enforcement;
 using FinOps.Core.Freemium;
 using FinOps.Core.Imports;
 using FinOps.Core.Months;
+using FinOps.Core.Outcomes;
 using FinOps.Core.Pricing;
 using FinOps.Core.Pricing.Rerating;
 using FinOps.Core.Releases;
@@ -65,6 +66,7 @@ internal static class HostileData
         await StorePeopleAsync(context, now);
         await StoreTermsAsync(context, now);
         await StorePracticeAsync(context, now);
+        await StoreOutcomesAsync(context, now);
         await app.Services.GetRequiredService<DayDeriver>().DeriveAsync(default);
         await DemandAllFilledAsync(context);
     }
@@ -108,6 +110,25 @@ internal static class HostileData
                 context.Add(Fill(context, new Contract { TenantId = tenants[i], PlanId = plan.Id, StartDay = day, ChangedAtMicros = now }, i));
                 context.Add(Fill(context, new RevenueEntry { TenantId = tenants[i], Kind = RevenueKind.OneOff, Day = day, AmountNanos = 1, CreatedAtMicros = now }, i));
             }
+        }
+
+        await context.SaveChangesAsync();
+    }
+
+    private static async Task StoreOutcomesAsync(FinOpsDbContext context, long now)
+    {
+        var file = await context.ImportFiles.MinAsync(f => f.Id);
+        var tenants = await context.Dimensions.Where(d => d.Kind == DimensionKind.Tenant).Select(d => d.Id).ToListAsync();
+        for (var i = 0; i < HostileTexts.All.Count; i++)
+        {
+            var type = (OutcomeType)Fill(context, new OutcomeType { Version = 1 }, i);
+            context.Add(type);
+            await context.SaveChangesAsync();
+            context.Add(Fill(context, new Outcome
+            {
+                Id = 1_000_000 + i, EventKey = [.. BitConverter.GetBytes((long)i), .. new byte[8]], ImportFileId = file, OccurredAtMicros = now, Day = Instants.ToDay(now), TypeId = type.Id,
+                TenantId = tenants[i % tenants.Count], QuantityMillionths = Outcome.MillionthsPerUnit, IsSuccess = true,
+            }, i));
         }
 
         await context.SaveChangesAsync();
