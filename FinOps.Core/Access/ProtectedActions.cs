@@ -40,6 +40,8 @@ public static class ProtectedActions
         ChangeDemo,
         View("Tenants", "/tenants", Permission.ViewCosts),
         View("Tenant", "/tenants/{*Segment}", Permission.ViewCosts),
+        View("Tenant one-pager", "/tenants/{Segment}/one-pager", Permission.ViewCosts),
+        View("Tiers", "/tiers", Permission.ViewCosts),
         View("Features", "/features", Permission.ViewCosts),
         View("Feature", "/features/{*Segment}", Permission.ViewCosts),
         View("Unit economics", "/economics", Permission.ViewCosts),

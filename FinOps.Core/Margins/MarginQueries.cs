@@ -123,7 +123,7 @@ public sealed class MarginQueries
         var whole = ids.Aggregate(default(RevenueSum), (sum, tenant) => sum.Plus(terms.Revenue(tenant.Id, running, running.AddMonths(1))));
         var nanos = byDay.ToDictionary(d => d.Key, d => d.Value.EffectiveCostNanos);
         var forecast = nanos.Count == 0 ? null : SpendForecaster.Of(nanos, nanos.Keys.Min(), running, running.AddMonths(1), now);
-        return new MarginMonths(list, whole, forecast, cost.AsOfUtc);
+        return new MarginMonths(list, whole, forecast, nanos.Count == 0 ? null : nanos.Keys.Min(), cost.AsOfUtc);
     }
 
     private static int? Find(TermsSnapshot terms, string key, Actor actor)

@@ -40,8 +40,12 @@ public sealed record MarginMonth(DateOnly Month, RevenueSum Revenue, long CostNa
 /// <param name="Months">Oldest first; the last one is running.</param>
 /// <param name="WholeMonth">What the running month brings in when all its days are counted, as contracts and entries stand now.</param>
 /// <param name="Forecast">What the running month is expected to cost; null when too few days are known.</param>
-public sealed record MarginMonths(IReadOnlyList<MarginMonth> Months, RevenueSum WholeMonth, SpendForecast? Forecast, DateTime? AsOfUtc)
+/// <param name="FirstUse">The first day of these months with usage; null when there was none. What the days before cost is not known to be nothing.</param>
+public sealed record MarginMonths(IReadOnlyList<MarginMonth> Months, RevenueSum WholeMonth, SpendForecast? Forecast, DateOnly? FirstUse, DateTime? AsOfUtc)
 {
+    /// <summary>The months since there is usage; all of them when there was none.</summary>
+    public IReadOnlyList<MarginMonth> WithUse => FirstUse is { } first ? [.. Months.Where(m => m.Month >= MarginPeriods.MonthOf(first))] : Months;
+
     public MarginMonth ToDate => Months[^1];
 
     /// <summary>The running month as it is expected to end; null when its cost cannot be expected.</summary>

@@ -20,6 +20,7 @@ public sealed partial class ExportTests(AppFixture app) : IClassFixture<AppFixtu
     /// <summary>How each export is asked for; an export that is not here fails the test.</summary>
     private static readonly Dictionary<string, string[]> Questions = new()
     {
+        ["/margins/export"] = ["", "show=no-contract", "of=tiers"],
         ["/costs/export"] = ["by=tenant", "by=feature", "by=model", "by=user", "by=team", "by=route", "by=task", "by=provider", "by=layer", "by=tenant&shape=layers&latency=on"],
         ["/records/export"] = [""],
         ["/pricing/claims/export"] = ["by=model", "by=day"],

@@ -32,25 +32,6 @@ public sealed class MarginFiguresTests
     }
 
     [Fact]
-    public void Skew_OfTwentyTenants_NamesTheShareOfTheDearest()
-    {
-        // 1 + 2 + … + 20 = 210: the dearest one is 20, the dearest two (10 %) are 39.
-        var skew = CostSkew.Of(Enumerable.Range(1, 20).Select(i => (long)i));
-        Assert.Equal((1, 1, 2), (skew.TopCount(1), skew.TopCount(5), skew.TopCount(10)));
-        Assert.Equal((20m / 210, 39m / 210), (skew.TopShare(5), skew.TopShare(10)));
-        Assert.Equal(new LorenzPoint(0.5m, 55m / 210), skew.Curve[10]);
-        Assert.Equal((new LorenzPoint(0, 0), new LorenzPoint(1, 1)), (skew.Curve[0], skew.Curve[^1]));
-    }
-
-    [Fact]
-    public void Skew_OfNothing_HasNoShare()
-    {
-        Assert.Null(CostSkew.Of([]).TopShare(1));
-        Assert.Null(CostSkew.Of([0, 0]).TopShare(10));
-        Assert.Empty(CostSkew.Of([0, 0]).Curve);
-    }
-
-    [Fact]
     public void Tiers_ThatLose_AreCarriedByThoseThatEarn()
     {
         var view = TierView.Of(

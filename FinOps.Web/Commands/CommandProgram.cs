@@ -58,6 +58,7 @@ public static class CommandProgram
         new ImportCommand(settings),
         new CostsCommand(settings),
         new OutcomesCommand(settings),
+        new MarginsCommand(settings),
         new RepriceCommand(settings),
         new MonthsCommand(settings),
         new PriceCommand(settings),

@@ -76,7 +76,10 @@ public abstract partial class CostPage<TData> : ComponentBase, IDisposable
     protected abstract Task<TData> LoadAsync(CostView view, TenantScope scope, CancellationToken cancellation);
 
     /// <summary>Whose usage the person may see now.</summary>
-    protected async Task<TenantScope> ScopeAsync() => (await Current.GetAsync()).Sees;
+    protected async Task<TenantScope> ScopeAsync() => (await ActorAsync()).Sees;
+
+    /// <summary>Who looks at the page.</summary>
+    protected Task<Actor> ActorAsync() => Current.GetAsync();
 
     /// <summary>The view narrowed to what the page itself is about.</summary>
     protected virtual CostView Asked => View;

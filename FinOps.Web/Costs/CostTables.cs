@@ -84,6 +84,17 @@ public sealed class CostTables(CostQueries queries, KnownNames names, TimeProvid
         return new(by, times, TimelineSeries.Build(by, result.Rows, at, key => by == CostDimension.Tenant ? known.Tenant(key)?.Name ?? NameOf(by, key) : NameOf(by, key)), result.Total, result.AsOfUtc);
     }
 
+    /// <summary>What the running month is expected to cost with a view's filters; null when too little is known.</summary>
+    public async Task<SpendForecast?> ForecastAsync(CostView view, TenantScope scope, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var month = new DateOnly(now.Year, now.Month, 1);
+        var from = month.AddDays(-31).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+        var result = await queries.RunAsync(view.Ask(new CostPeriod(from, now.Date.AddDays(1)), CostDimension.Day) with { ForReport = true }, scope, cancellation);
+        var byDay = result.Rows.ToDictionary(r => DateOnly.ParseExact(r.Keys[0], "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), r => r.Measures.EffectiveCostNanos);
+        return byDay.Count == 0 ? null : SpendForecaster.Of(byDay, byDay.Keys.Min(), month, month.AddMonths(1), now);
+    }
+
     /// <summary>Latency of all calls of a view; null where these filters leave no rollup that keeps it.</summary>
     public async Task<LatencyHistogram?> LatencyAsync(CostView view, TenantScope scope, CancellationToken cancellation)
     {

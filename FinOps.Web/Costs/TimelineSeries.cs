@@ -52,6 +52,31 @@ public static class TimelineSeries
         return series;
     }
 
+    /// <summary>
+    /// A timeline of days up to today, led on to the end of the month by what is expected of its days as a dashed line. The same where it is by the hour, or
+    /// does not reach today.
+    /// </summary>
+    public static CostTimeline WithForecast(CostTimeline timeline, SpendForecast? forecast)
+    {
+        ArgumentNullException.ThrowIfNull(timeline);
+        if (forecast is not { Left: [var today, ..] } || timeline.IsHourly || timeline.Times.Count < 2 || DateOnly.FromDateTime(timeline.Times[^1]) != today.Day)
+        {
+            return timeline;
+        }
+
+        var spent = timeline.Series.Sum(s => s.Values[^1] ?? 0);
+        var ahead = forecast.Left.Skip(1).ToList();
+        var expected = Enumerable.Repeat((decimal?)null, timeline.Times.Count - 1).Append(spent + Money.ToUsd(today.Nanos)).Concat(ahead.Select(d => (decimal?)Money.ToUsd(d.Nanos)));
+        return timeline with
+        {
+            Times = [.. timeline.Times, .. ahead.Select(d => d.Day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc))],
+            Series = [.. timeline.Series.Select(s => s with { Values = [.. s.Values, .. ahead.Select(_ => (decimal?)null)] }), new ChartSeries(ForecastKey, "Expected", [.. expected]) { IsDashed = true, IsOther = true }],
+        };
+    }
+
+    /// <summary>The key of the dashed line.</summary>
+    public const string ForecastKey = "\0expected";
+
     /// <summary>Each value as a share of all series at its point.</summary>
     public static IReadOnlyList<ChartSeries> AsShares(IReadOnlyList<ChartSeries> series)
     {

@@ -2,6 +2,7 @@ using FinOps.Core.Access;
 using FinOps.Web.Access;
 using FinOps.Web.Costs;
 using FinOps.Web.Outcomes;
+using FinOps.Web.Margins;
 using FinOps.Web.Pricing;
 using FinOps.Web.Records;
 using FinOps.Web.Releases;
@@ -48,6 +49,7 @@ public static class Api
         api.MapUsage();
         api.MapCosts();
         api.MapOutcomes();
+        api.MapMargins();
         api.MapRecords();
         api.MapReleases();
         api.MapRuns();

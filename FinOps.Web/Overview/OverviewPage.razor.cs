@@ -9,7 +9,8 @@ namespace FinOps.Web.Overview;
 /// <summary>What the overview shows.</summary>
 /// <param name="Extent">From when to when there is usage; null when there is none.</param>
 /// <param name="MayStart">False for who sees only some tenants: that these have no usage does not make the console empty.</param>
-public sealed record OverviewData(CostPeriod? Extent, CostTimeline Timeline, CostTable Tenants, CostTable Features, bool MayStart)
+/// <param name="Forecast">What this month is expected to cost; null when too little is known.</param>
+public sealed record OverviewData(CostPeriod? Extent, CostTimeline Timeline, CostTable Tenants, CostTable Features, SpendForecast? Forecast, MarginOverview Margins, bool MayStart)
 {
     private const int Shown = 7;
 
@@ -46,6 +47,7 @@ public sealed partial class OverviewPage
     [Inject] private CostTables Tables { get; set; } = default!;
 
     [Inject] private UnitFigures Units { get; set; } = default!;
+    [Inject] private MarginOverviews Margins { get; set; } = default!;
 
     private CostView Onward => View with { Group = null };
 
@@ -58,7 +60,9 @@ public sealed partial class OverviewPage
         var tenants = await Tables.BreakDownAsync(CostDimension.Tenant, view, scope, cancellation);
         var features = await Tables.BreakDownAsync(CostDimension.Feature, view, scope, cancellation);
         var timeline = await Tables.OverTimeAsync(split, view, scope, cancellation);
-        return new(extent is var (first, last) ? new CostPeriod(first, last) : null, timeline, tenants, features, scope.IsAll)
+        var forecast = await Tables.ForecastAsync(view, scope, cancellation);
+        var margins = await Margins.ReadAsync(tenants, await ActorAsync(), cancellation);
+        return new(extent is var (first, last) ? new CostPeriod(first, last) : null, timeline, tenants, features, forecast, margins, scope.IsAll)
         {
             Unit = await Units.TileAsync(view, scope, cancellation),
         };

@@ -50,6 +50,12 @@ public sealed partial class DataTable<TRow>(NavigationManager navigation)
     /// <summary>Called with the rows about to be shown, to read what only they need.</summary>
     [Parameter] public Func<IReadOnlyList<TRow>, Task>? OnShown { get; set; }
 
+    /// <summary>How the table is arranged at first, where the address tells it.</summary>
+    [Parameter] public TableState? State { get; set; }
+
+    /// <summary>Told when somebody sorts, searches or turns the page.</summary>
+    [Parameter] public EventCallback<TableState> StateChanged { get; set; }
+
     private IReadOnlyList<TableColumn<TRow>> Shown { get; set; } = [];
 
     private int PageCount => (arranged.Count + PageSize - 1) / PageSize;
@@ -57,6 +63,14 @@ public sealed partial class DataTable<TRow>(NavigationManager navigation)
     private string CountText => arranged.Count == Rows.Count
         ? $"{CostFormat.ExactCount(Rows.Count)} {(Rows.Count == 1 ? "row" : "rows")}"
         : $"{CostFormat.ExactCount(arranged.Count)} of {CostFormat.ExactCount(Rows.Count)} rows";
+
+    protected override void OnInitialized()
+    {
+        if (State is { } given)
+        {
+            (sort, words, page) = (given.Sort, given.Words, given.Page);
+        }
+    }
 
     protected override Task OnParametersSetAsync()
     {
@@ -89,7 +103,7 @@ public sealed partial class DataTable<TRow>(NavigationManager navigation)
     {
         words = e.Value?.ToString() ?? "";
         page = 0;
-        return ArrangeAsync();
+        return RearrangeAsync();
     }
 
     private Task SortAsync(TableColumn<TRow> column)
@@ -98,13 +112,19 @@ public sealed partial class DataTable<TRow>(NavigationManager navigation)
         var second = column.IsNumber ? column.Key : "-" + column.Key;
         sort = sort == first ? second : first;
         page = 0;
-        return ArrangeAsync();
+        return RearrangeAsync();
     }
 
     private Task TurnAsync(int to)
     {
         page = to;
-        return ArrangeAsync();
+        return RearrangeAsync();
+    }
+
+    private async Task RearrangeAsync()
+    {
+        await ArrangeAsync();
+        await StateChanged.InvokeAsync(new TableState(sort, words, page));
     }
 
     private void Toggle(TableColumn<TRow> column)

@@ -46,6 +46,7 @@ public sealed record NavItem(NavGroup Group, string Path, string Text, string Ic
     [
         new(NavGroup.Inform, "/", "Overview", Icons.Material.Outlined.SpaceDashboard, Permission.ViewCosts) { KeepsView = true, OnPhone = true },
         new(NavGroup.Inform, "/tenants", "Tenants", Icons.Material.Outlined.Business, Permission.ViewCosts) { KeepsView = true, OnPhone = true },
+        new(NavGroup.Inform, "/tiers", "Tiers", Icons.Material.Outlined.Stairs, Permission.ViewCosts) { KeepsView = true },
         new(NavGroup.Inform, "/features", "Features", Icons.Material.Outlined.Widgets, Permission.ViewCosts) { KeepsView = true, OnPhone = true },
         new(NavGroup.Inform, "/economics", "Unit economics", Icons.Material.Outlined.PriceCheck, Permission.ViewCosts) { KeepsView = true },
         new(NavGroup.Inform, "/layers", "Layers", Icons.Material.Outlined.Layers, Permission.ViewCosts) { KeepsView = true, OnPhone = true },

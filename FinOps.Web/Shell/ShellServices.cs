@@ -11,6 +11,7 @@ using FinOps.Web.Pricing.Catalogs;
 using FinOps.Web.Pricing.Claims;
 using FinOps.Web.Pricing.Compare;
 using FinOps.Web.Pricing.Rerating;
+using FinOps.Web.Tenants;
 using FinOps.Web.Records;
 using FinOps.Web.Runs;
 using FinOps.Web.SignIn;
@@ -66,6 +67,7 @@ public static class ShellServices
         app.MapSignIn();
         app.MapCostExport();
         app.MapEconomicsExport();
+        app.MapTenantsExport();
         app.MapRecordExport();
         app.MapUserExport();
         app.MapRunExport();

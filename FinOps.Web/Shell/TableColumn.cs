@@ -12,6 +12,12 @@ public enum ColumnKind
     /// <summary>Nano-USD as a whole number; exported as exact decimal USD.</summary>
     Usd,
 
+    /// <summary>Nano-USD that may be lost instead of earned; exported as exact decimal USD.</summary>
+    Margin,
+
+    /// <summary>A share of one that may be lost instead of earned.</summary>
+    MarginShare,
+
     /// <summary>Decimal USD, such as a cost per request.</summary>
     UsdPerUnit,
 
@@ -53,8 +59,17 @@ public sealed record TableColumn<TRow>(string Key, string Title, ColumnKind Kind
     /// <summary>Where the cell leads.</summary>
     public Func<TRow, string?>? Href { get; init; }
 
+    /// <summary>False for a column whose values are known only of the rows that are shown.</summary>
+    public bool CanSort { get; init; } = true;
+
     public bool IsNumber => Kind != ColumnKind.Text;
 }
+
+/// <summary>How a table is arranged, for an address that tells it.</summary>
+/// <param name="Sort">Such as <c>-spend</c>.</param>
+/// <param name="Words">What is searched for.</param>
+/// <param name="Page">Counted from 0.</param>
+public sealed record TableState(string? Sort = null, string Words = "", int Page = 0);
 
 /// <summary>Orders and filters rows the same way for the table and for its exports.</summary>
 public static class Rows

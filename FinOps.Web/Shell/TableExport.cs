@@ -72,8 +72,8 @@ public static class TableExport
         return (column.Kind, value) switch
         {
             (_, null) => null,
-            (ColumnKind.Usd, long nanos) => Money.ToUsd(nanos),
-            (ColumnKind.Percent or ColumnKind.Share, double share) => double.IsFinite(share) ? (decimal)Math.Round(share, 6, MidpointRounding.ToEven) : null,
+            (ColumnKind.Usd or ColumnKind.Margin, long nanos) => Money.ToUsd(nanos),
+            (ColumnKind.Percent or ColumnKind.Share or ColumnKind.MarginShare, double share) => double.IsFinite(share) ? (decimal)Math.Round(share, 6, MidpointRounding.ToEven) : null,
             (ColumnKind.Milliseconds, double ms) => (decimal)Math.Round(ms, 1, MidpointRounding.ToEven),
             (ColumnKind.Band, Layers.LayerShare band) => band.Share is { } part ? (decimal)Math.Round(part, 6, MidpointRounding.ToEven) : null,
             (ColumnKind.Change, Costs.CostChange change) => Money.ToUsd(change.Now - change.Before),
@@ -89,9 +89,9 @@ public static class TableExport
 
     private static string Heading<TRow>(TableColumn<TRow> column) => column.Kind switch
     {
-        ColumnKind.Usd or ColumnKind.UsdPerUnit or ColumnKind.Change => $"{column.Title} (USD)",
+        ColumnKind.Usd or ColumnKind.Margin or ColumnKind.UsdPerUnit or ColumnKind.Change => $"{column.Title} (USD)",
         ColumnKind.Milliseconds => $"{column.Title} (ms)",
-        ColumnKind.Percent or ColumnKind.Share or ColumnKind.Band => $"{column.Title} (of 1)",
+        ColumnKind.Percent or ColumnKind.Share or ColumnKind.MarginShare or ColumnKind.Band => $"{column.Title} (of 1)",
         ColumnKind.Text or ColumnKind.Count or ColumnKind.Number or ColumnKind.Trend => column.Title,
     };
 

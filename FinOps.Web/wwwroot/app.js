@@ -37,6 +37,7 @@ window.finops = (() => {
   });
 
   document.addEventListener('click', e => { if (e.target.closest?.('[data-toggles-rail]')) finopsTheme.toggleRail(); });
+  document.addEventListener('click', e => { if (e.target.closest?.('[data-prints]')) print(); });
   // A button with data-copy copies the text of the element it names; without the clipboard the text is selected.
   document.addEventListener('click', async e => {
     const button = e.target.closest?.('[data-copy]');
