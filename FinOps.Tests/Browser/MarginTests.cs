@@ -43,7 +43,7 @@ public sealed class MarginTests(BrowserFixture browser) : IClassFixture<BrowserF
     private static async Task UnprofitableAsync(IPage page)
     {
         await page.GotoAsync("/tenants");
-        await page.WaitForFunctionAsync("document.documentElement.dataset.live === 'yes'");
+        await page.Locator("html[data-live=yes]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await page.GetByRole(AriaRole.Link, new() { Name = "Unprofitable 2" }).ClickAsync();
         var rows = page.GetByTestId("breakdown-tenant").Locator("tbody tr");
         await Expect(rows).ToHaveCountAsync(2);
