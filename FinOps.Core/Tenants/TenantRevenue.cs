@@ -50,19 +50,27 @@ public static class TenantRevenue
         }
 
         int contractDays = 0, billedDays = 0;
+        var agreed = contracts as Contract[] ?? [.. contracts];
+        (long Fee, DateOnly From)? run = null;
         for (var day = from; day < to; day = day.AddDays(1))
         {
-            if (billed.Any(e => day >= e.Day && day < EndOf(e)))
+            var isBilled = IsBilled(billed, day);
+            var fee = isBilled ? null : FeeOn(agreed, plans, day);
+            billedDays += isBilled ? 1 : 0;
+            contractDays += fee is null ? 0 : 1;
+            if (run is { } open && (fee != open.Fee || day.Day == 1))
             {
-                billedDays++;
+                subscription += OfDays(open.Fee, open.From, day.AddDays(-1));
+                run = null;
             }
-            else if (contracts.FirstOrDefault(c => c.Covers(day)) is { } contract && plans.MonthlyFee(contract, day) is { } fee)
+
+            if (run is null && fee is { } begun)
             {
-                contractDays++;
-                subscription += OfDay(fee, day);
+                run = (begun, day);
             }
         }
 
+        subscription += run is { } last ? OfDays(last.Fee, last.From, to.AddDays(-1)) : 0;
         return new RevenueSum(subscription, usage, oneOff, contractDays, billedDays, hasEntries);
     }
 
@@ -74,10 +82,39 @@ public static class TenantRevenue
     }
 
     /// <summary>What of a monthly fee falls on a day, in nano-USD; the days of a month sum to the fee.</summary>
-    public static long OfDay(long monthlyFeeNanos, DateOnly day)
+    public static long OfDay(long monthlyFeeNanos, DateOnly day) => OfDays(monthlyFeeNanos, day, day);
+
+    /// <summary>What of it falls on the days of one month from the first to the last, both included: the sum of their days, without adding them up.</summary>
+    private static long OfDays(long monthlyFeeNanos, DateOnly first, DateOnly last)
     {
-        var days = DateTime.DaysInMonth(day.Year, day.Month);
-        return Part(monthlyFeeNanos, day.Day, days) - Part(monthlyFeeNanos, day.Day - 1, days);
+        var days = DateTime.DaysInMonth(last.Year, last.Month);
+        return Part(monthlyFeeNanos, last.Day, days) - Part(monthlyFeeNanos, first.Day - 1, days);
+    }
+
+    private static bool IsBilled(List<RevenueEntry> billed, DateOnly day)
+    {
+        foreach (var entry in billed)
+        {
+            if (day >= entry.Day && day < EndOf(entry))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static long? FeeOn(Contract[] contracts, PlanTerms plans, DateOnly day)
+    {
+        foreach (var contract in contracts)
+        {
+            if (contract.Covers(day))
+            {
+                return plans.MonthlyFee(contract, day);
+            }
+        }
+
+        return null;
     }
 
     private static long? InPeriod(RevenueEntry entry, DateOnly from, DateOnly to)
