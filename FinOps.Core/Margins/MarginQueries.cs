@@ -54,6 +54,16 @@ public sealed class MarginQueries
         return new MarginTable(from, to, [.. ordered], byTenant.GetValueOrDefault("")?.EffectiveCostNanos ?? 0, asOfUtc);
     }
 
+    /// <summary>What all tenants in scope brought in together from a day up to an instant, in nano-USD; of the day of the instant, fees count up to it.</summary>
+    public async Task<long> RevenueAsync(DateOnly from, DateTime untilUtc, Actor actor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(Permission.ViewCosts);
+        var terms = await book.CurrentAsync(cancellation);
+        var until = untilUtc < NowUtc ? untilUtc : NowUtc;
+        return terms.In(actor.Sees).Sum(tenant => terms.Revenue(tenant.Id, from, DateOnly.FromDateTime(until).AddDays(until.TimeOfDay == TimeSpan.Zero ? 0 : 1), until).TotalNanos);
+    }
+
     /// <summary>One tenant in a period: revenue, cost by feature and model, margin. Null when there is no such tenant for this actor.</summary>
     public async Task<MarginStatement?> OfTenantAsync(string key, DateOnly from, DateOnly to, Actor actor, CancellationToken cancellation)
     {

@@ -15,8 +15,17 @@ internal sealed class MarginTerms(IDbContextFactory<FinOpsDbContext> contexts) :
     public async Task<TermsSnapshot> CurrentAsync(CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
+
+        // Whatever changes terms moves the version of the data; imports do, too, so that a new one only asks for a closer look.
+        var version = await VersionAsync(context, cancellation);
+        if (current is { } same && same.Version == version)
+        {
+            return same.Snapshot;
+        }
+
         if (current is { } known && known.Stamp == await StampAsync(context, cancellation))
         {
+            current = known with { Version = version };
             return known.Snapshot;
         }
 
@@ -31,7 +40,7 @@ internal sealed class MarginTerms(IDbContextFactory<FinOpsDbContext> contexts) :
             }
 
             var snapshot = await TermsSnapshot.ReadAsync(context, cancellation);
-            current = new Kept(stamp, snapshot);
+            current = new Kept(version, stamp, snapshot);
             return snapshot;
         }
         finally
@@ -57,7 +66,10 @@ internal sealed class MarginTerms(IDbContextFactory<FinOpsDbContext> contexts) :
         context.RevenueEntries.Max(r => (int?)r.Id),
         context.Tiers.Sum(t => (long)t.Version) + context.Tiers.Count())).FirstOrDefaultAsync(cancellation);
 
-    private sealed record Kept(Stamp? Stamp, TermsSnapshot Snapshot);
+    private static Task<long> VersionAsync(FinOpsDbContext context, CancellationToken cancellation) =>
+        context.DataVersions.Where(v => v.Id == 1).Select(v => v.Version).FirstOrDefaultAsync(cancellation);
+
+    private sealed record Kept(long Version, Stamp? Stamp, TermsSnapshot Snapshot);
 
     internal sealed record Stamp(
         int Keys, int? LastKey, int Tenants, long TenantVersions, long? TenantChanged, int Contracts, long ContractVersions, long? ContractChanged,

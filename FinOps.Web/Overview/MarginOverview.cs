@@ -13,10 +13,10 @@ public sealed record LeastProfitable(TenantMargin Margin, string Main, double? M
 
 /// <summary>The margins of the overview.</summary>
 /// <param name="Table">Of the period of the page; null when filters leave only a part of the cost.</param>
-/// <param name="Before">Of the period before; null when nothing is compared.</param>
+/// <param name="GrossBefore">The gross margin of the period before; null when nothing is compared or came in.</param>
 /// <param name="Least">Those that lose most, or earn least.</param>
 /// <param name="Turned">Tenants that are under the red line now, newest first.</param>
-public sealed record MarginOverview(MarginTable? Table, MarginTable? Before, IReadOnlyList<LeastProfitable> Least, IReadOnlyList<TurnRow> Turned)
+public sealed record MarginOverview(MarginTable? Table, decimal? GrossBefore, IReadOnlyList<LeastProfitable> Least, IReadOnlyList<TurnRow> Turned)
 {
     public static readonly MarginOverview None = new(null, null, [], []);
 }
@@ -42,16 +42,15 @@ public sealed class MarginOverviews(TenantsTable tenants, MarginQueries margins,
         return new MarginOverview(now, await BeforeAsync(table, actor, cancellation), await WhyAsync(least, table, cancellation), await turns.OpenAsync(actor, cancellation));
     }
 
-    private async Task<MarginTable?> BeforeAsync(CostTable table, Actor actor, CancellationToken cancellation)
+    private async Task<decimal?> BeforeAsync(CostTable table, Actor actor, CancellationToken cancellation)
     {
-        if (table.Before is null || table.View.HasFilters)
+        if (table.Before is not { } before || table.View.HasFilters)
         {
             return null;
         }
 
-        var (from, to) = TenantsTable.DaysOf(table.Previous);
-        var costs = table.Groups.Where(g => g.BeforeNanos is not null).ToDictionary(g => g.Key, g => new CostMeasures { InputCostNanos = g.BeforeNanos!.Value }, StringComparer.Ordinal);
-        return await margins.WithCostsAsync(from, to, costs, table.AsOfUtc, actor, cancellation);
+        var revenue = await margins.RevenueAsync(DateOnly.FromDateTime(table.Previous.FromUtc), table.Previous.ToUtc, actor, cancellation);
+        return revenue > 0 ? (decimal)(revenue - before.EffectiveCostNanos) / revenue : null;
     }
 
     private async Task<IReadOnlyList<LeastProfitable>> WhyAsync(List<TenantMargin> least, CostTable table, CancellationToken cancellation)
