@@ -6,6 +6,7 @@ using FinOps.Core.Demo;
 using FinOps.Core.Derivations;
 using FinOps.Core.Efficiency;
 using FinOps.Core.Enforcement;
+using FinOps.Core.Freemium;
 using FinOps.Core.Imports;
 using FinOps.Core.Margins;
 using FinOps.Core.Months;
@@ -16,6 +17,7 @@ using FinOps.Core.Pricing;
 using FinOps.Core.Records;
 using FinOps.Core.Releases;
 using FinOps.Core.Retention;
+using FinOps.Core.Reviews;
 using FinOps.Core.Runs;
 using FinOps.Core.Tenants;
 using FinOps.Core.Usage;
@@ -45,6 +47,8 @@ public static class CoreServices
         .AddDerivations()
         .AddOutcomes(configuration)
         .AddRuns()
+        .AddFreemium(configuration)
+        .AddReviews(configuration)
         .AddMonths()
         .AddEnforcement(configuration)
         .AddOperations(configuration)

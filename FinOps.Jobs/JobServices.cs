@@ -55,7 +55,7 @@ public static class JobServices
         services.AddTransient<VerifyAuditJob>();
         services.AddTransient<PruneSessionsJob>();
         services.AddTransient<WatchMarginsJob>();
-        services.AddTransient<DeriveDaysJob>();
+        services.AddTransient<DeriveDaysJob>().AddTransient<FindFreemiumJob>().AddTransient<ReviewFeaturesJob>();
         services.AddTransient<PruneJob>();
         services.AddTransient<BackupJob>();
         services.AddTransient<PruneDecisionsJob>();

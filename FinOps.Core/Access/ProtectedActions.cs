@@ -19,6 +19,7 @@ public static class ProtectedActions
     public static readonly ProtectedAction EnterRevenue = Change("Tenants & plans", "Enter billed revenue, or take it out", Permission.ManageTenants) with { ConcernsAll = false };
     public static readonly ProtectedAction EditPlan = Change("Tenants & plans", "Change tiers, plans and their prices", Permission.ManageTenants);
     public static readonly ProtectedAction RecordRelease = Change("Efficiency", "Record or remove a release", Permission.OperateEnforcement);
+    public static readonly ProtectedAction EditReview = Change("Reviews", "Take up or settle an architecture review", Permission.OperateEnforcement);
     public static readonly ProtectedAction AcknowledgeUpgrade = Change("Efficiency", "Acknowledge a quiet upgrade", Permission.OperateEnforcement);
 
     public static readonly ProtectedAction EditOutcomeType = Change("Unit economics", "Add or change a type of outcome", Permission.ManageTenants);
@@ -54,6 +55,9 @@ public static class ProtectedActions
         View("Efficiency", "/efficiency", Permission.ViewCosts),
         RecordRelease,
         AcknowledgeUpgrade,
+        View("Freemium trap", "/freemium", Permission.ViewCosts),
+        View("Reviews", "/reviews", Permission.ViewCosts) with { ConcernsAll = true },
+        EditReview,
         View("Records", "/records", Permission.ViewCosts),
         View("Record", "/records/{Id:long}", Permission.ViewCosts),
         View("Jobs", "/jobs", Permission.ViewJobs),

@@ -43,7 +43,8 @@ public sealed class ReleaseQueries(IDbContextFactory<FinOpsDbContext> contexts, 
         ArgumentNullException.ThrowIfNull(scope);
         var tomorrow = time.GetUtcNow().UtcDateTime.Date.AddDays(1);
         var use = await UseAsync(tomorrow.AddDays(-Days - DaysToLearn), tomorrow, feature, scope, cancellation);
-        var found = use.SelectMany(f => QuietUpgradeDetector.Find(f.Value, options.Value).Select(finding => (Feature: f.Key, Finding: finding))).ToList();
+        var versions = scope.IsAll ? await VersionsAsync(use, feature, cancellation) : [];
+        var found = use.SelectMany(f => FindingsOf(f.Value, versions.GetValueOrDefault(f.Key) ?? []).Select(finding => (Feature: f.Key, Finding: finding))).ToList();
         if (found.Count == 0)
         {
             return [];
@@ -66,6 +67,30 @@ public sealed class ReleaseQueries(IDbContextFactory<FinOpsDbContext> contexts, 
         var releases = await context.Releases.AsNoTracking().Where(r => ids.Contains(r.FeatureId)).ToListAsync(cancellation);
         var notes = await context.UpgradeAcknowledgments.AsNoTracking().Where(a => ids.Contains(a.FeatureId)).ToListAsync(cancellation);
         return (releases.ToLookup(r => keys[r.FeatureId], StringComparer.Ordinal), notes.ToLookup(a => keys[a.FeatureId], StringComparer.Ordinal));
+    }
+
+    /// <summary>Changes of models, and changes of versions that no change of models near them tells already.</summary>
+    private IEnumerable<UpgradeFinding> FindingsOf(List<ModelDay> models, List<ModelDay> versions)
+    {
+        var found = QuietUpgradeDetector.Find(models, options.Value);
+        return found.Concat(QuietUpgradeDetector.Find(versions, options.Value).Where(v => found.All(f => Math.Abs(f.FirstDay - v.FirstDay) > options.Value.NearDays)));
+    }
+
+    /// <summary>The versions of models by feature, of the days that are worked out in full; versions are kept of all tenants together.</summary>
+    private async Task<Dictionary<string, List<ModelDay>>> VersionsAsync(Dictionary<string, List<ModelDay>> use, string? feature, CancellationToken cancellation)
+    {
+        var first = use.Values.SelectMany(days => days).Select(d => d.Day).DefaultIfEmpty(int.MaxValue).Min();
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var cells = await (from c in context.VersionCells.AsNoTracking()
+                           join f in context.Dimensions on c.FeatureId equals f.Id
+                           join m in context.Dimensions on c.ModelId equals m.Id
+                           where c.Day >= first && (feature == null || f.Key == feature)
+                           select new { c.Day, Feature = f.Key, Model = m.Key, c.Version, c.Calls, c.UnpricedCalls, c.CostNanos }).ToListAsync(cancellation);
+        var calls = use.SelectMany(f => f.Value.Select(d => (Feature: f.Key, d.Day, d.Calls))).GroupBy(d => (d.Feature, d.Day)).ToDictionary(g => g.Key, g => g.Sum(d => d.Calls));
+        return cells.GroupBy(c => (c.Feature, c.Day)).Where(g => calls.GetValueOrDefault(g.Key) == g.Sum(c => c.Calls)).SelectMany(g => g).GroupBy(c => c.Feature, StringComparer.Ordinal).ToDictionary(
+            g => g.Key,
+            g => g.Select(c => new ModelDay(c.Day, c.Version.Length == 0 ? c.Model : $"{c.Model} ({c.Version})", c.Calls, c.UnpricedCalls, c.CostNanos)).ToList(),
+            StringComparer.Ordinal);
     }
 
     private QuietUpgrade Known(string feature, UpgradeFinding finding, IEnumerable<Release> releases, IEnumerable<UpgradeAcknowledgment> notes) => new(

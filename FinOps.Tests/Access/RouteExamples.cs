@@ -30,6 +30,8 @@ internal static class RouteExamples
         ["/users/export"] = $"/users/export?{Day}&format=csv",
         ["/runs/export"] = $"/runs/export?{Day}&format=csv",
         ["/runs/{*Segment}"] = "/runs/run-1?day=2026-10-01&tenant=acme",
+        ["/freemium/export"] = "/freemium/export?format=csv",
+        ["/reviews/export"] = "/reviews/export?format=csv",
         ["/efficiency/export"] = $"/efficiency/export?{Day}&format=csv",
         ["/pricing/claims/export"] = $"/pricing/claims/export?{Day}&format=csv",
         ["/pricing/export"] = "/pricing/export?format=csv",

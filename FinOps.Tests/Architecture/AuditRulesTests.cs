@@ -7,6 +7,7 @@ using FinOps.Core.Demo;
 using FinOps.Core.Derivations;
 using FinOps.Core.Efficiency;
 using FinOps.Core.Enforcement;
+using FinOps.Core.Freemium;
 using FinOps.Core.Imports;
 using FinOps.Core.Margins;
 using FinOps.Core.Operations;
@@ -49,6 +50,7 @@ public sealed class AuditRulesTests
         [typeof(DayDeriver)] = "lays out what records say; whatever changes records is on record",
         [typeof(DerivedRows)] = "lays out what records say; whatever changes records is on record",
         [typeof(RunFold)] = "lays out what records say; whatever changes records is on record",
+        [typeof(FreemiumFinder)] = "lays out what sums of usage say; whatever changes usage is on record",
         [typeof(AbandonedFold)] = "lays out what records say; whatever changes records is on record",
         [typeof(VersionFold)] = "lays out what records say; whatever changes records is on record",
         [typeof(SessionFold)] = "lays out what records say; whatever changes records is on record",

@@ -29,6 +29,8 @@ public sealed partial class ExportTests(AppFixture app) : IClassFixture<AppFixtu
         ["/pricing/rerating/export"] = ["provider=openai&model=gpt-4o&by=tenant", "provider=openai&model=gpt-4o&by=model"],
         ["/economics/export"] = ["of=outcomes&by=tenant", "of=outcomes&by=feature", "of=outcomes&by=model", "of=outcomes&by=tier", "of=sessions&by=feature"],
         ["/users/export"] = [""],
+        ["/freemium/export"] = [""],
+        ["/reviews/export"] = [""],
         ["/runs/export"] = [""],
         ["/efficiency/export"] = ["", "group=team"],
         ["/access/export"] = ["of=people", "of=roles"],

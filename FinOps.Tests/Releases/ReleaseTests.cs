@@ -1,5 +1,6 @@
 using FinOps.Core.Access;
 using FinOps.Core.Data;
+using FinOps.Core.Derivations;
 using FinOps.Core.Releases;
 using FinOps.Tests.Conformance;
 
@@ -73,6 +74,24 @@ public sealed class ReleaseTests : IAsyncLifetime
         Assert.Empty(await Queries.UpgradesAsync(null, TenantScope.Of(["globex"]), default));
         Assert.Equal(1.0, Assert.Single(await Queries.UpgradesAsync(null, TenantScope.Of(["acme"]), default)).Finding.ModelShift, 9);
         Assert.Empty(await Queries.UpgradesAsync("no-such-feature", TenantScope.All, default));
+    }
+
+    [Fact]
+    public async Task UpgradesAsync_OnANewVersionOfTheSameModel_FindsItOnceItIsWorkedOut()
+    {
+        var calls = from day in Enumerable.Range(-14, 26)
+                    from call in Enumerable.Range(0, 30)
+                    select new LogLine($"v-{day}-{call}") { Feature = "search", AtUtc = Switch.AddDays(day).AddMinutes(call * 20), Version = day < 4 ? "2026-01" : "2026-09" };
+        await lab.ImportAsync("versions.ndjson", calls.Select(l => l.ToJson()));
+        Assert.Empty(await Queries.UpgradesAsync("search", TenantScope.All, default));
+
+        await lab.Get<DayDeriver>().DeriveAsync(default);
+
+        var found = Assert.Single(await Queries.UpgradesAsync("search", TenantScope.All, default)).Finding;
+        Assert.Equal((SwitchDay + 4, 1.0, 0.0), (found.FirstDay, found.ModelShift, found.PriceShift));
+        Assert.Equal($"{LabPrices.Even} (2026-09)", Assert.Single(found.After.Models).Model);
+        Assert.Empty(await Queries.UpgradesAsync("search", TenantScope.Of(["acme"]), default));
+        Assert.Single(await Queries.UpgradesAsync("chat", TenantScope.All, default));
     }
 
     [Fact]

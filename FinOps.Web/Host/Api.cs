@@ -4,6 +4,7 @@ using FinOps.Web.Costs;
 using FinOps.Web.Outcomes;
 using FinOps.Web.Margins;
 using FinOps.Web.Pricing;
+using FinOps.Web.Freemium;
 using FinOps.Web.Records;
 using FinOps.Web.Releases;
 using FinOps.Web.Runs;
@@ -53,6 +54,7 @@ public static class Api
         api.MapRecords();
         api.MapReleases();
         api.MapRuns();
+        api.MapFreemium();
         api.MapPrice();
         api.MapTerms();
     }

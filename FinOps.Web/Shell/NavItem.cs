@@ -54,6 +54,8 @@ public sealed record NavItem(NavGroup Group, string Path, string Text, string Ic
         new(NavGroup.Inform, "/users", "Users", Icons.Material.Outlined.Group, Permission.ViewCosts) { KeepsView = true },
         new(NavGroup.Inform, "/runs", "Runs", Icons.Material.Outlined.AccountTree, Permission.ViewCosts) { KeepsView = true },
         new(NavGroup.Inform, "/efficiency", "Efficiency", Icons.Material.Outlined.Speed, Permission.ViewCosts) { KeepsView = true },
+        new(NavGroup.Inform, "/freemium", "Freemium trap", Icons.Material.Outlined.Savings, Permission.ViewCosts),
+        new(NavGroup.Inform, "/reviews", "Reviews", Icons.Material.Outlined.RateReview, Permission.ViewCosts) { NeedsAllTenants = true },
         new(NavGroup.Inform, "/records", "Records", Icons.Material.Outlined.ReceiptLong, Permission.ViewCosts) { KeepsView = true },
         new(NavGroup.Operate, "/jobs", "Jobs", Icons.Material.Outlined.Schedule, Permission.ViewJobs) { IsExternal = true },
         new(NavGroup.Manage, "/manage/tenants", "Tenants & plans", Icons.Material.Outlined.Handshake, Permission.ViewCosts),
