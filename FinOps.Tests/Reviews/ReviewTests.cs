@@ -1,5 +1,4 @@
 using FinOps.Core.Access;
-using FinOps.Core.Data;
 using FinOps.Core.Derivations;
 using FinOps.Core.Reviews;
 using FinOps.Tests.Conformance;
