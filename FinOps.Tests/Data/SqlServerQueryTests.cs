@@ -133,7 +133,6 @@ public sealed class SqlServerQueryTests
         ["free users"] = p => p.GetRequiredService<FinOps.Core.Freemium.FreemiumFinder>().FindAsync(default),
         ["reviews"] = p => p.GetRequiredService<FinOps.Core.Reviews.ReviewQueries>().ListAsync(TenantScope.All, default),
         ["a review to edit"] = p => p.GetRequiredService<FinOps.Core.Reviews.ReviewEditor>().SaveAsync(new(3, FinOps.Core.Reviews.ReviewState.Open, "Ada", "", 0), Lab.Tester, default),
-        ["features to review"] = p => p.GetRequiredService<FinOps.Core.Reviews.ReviewWatch>().LookAsync(Lab.Tester, default),
         ["the dearest runs"] = p => p.GetRequiredService<FinOps.Core.Runs.RunQueries>().TopAsync(new(2026, 10, 1), new(2026, 10, 3), [new(FinOps.Core.Costs.CostDimension.Feature, ["chat"])], 20, TenantScope.Of(["a", "b"]), default),
         ["one run"] = p => p.GetRequiredService<FinOps.Core.Runs.RunQueries>().FindAsync("run-1", new(2026, 10, 1), "acme", TenantScope.All, default),
         ["calls of a run"] = p => p.GetRequiredService<FinOps.Core.Runs.RunQueries>().CallsAsync(new FinOps.Core.Runs.RunRow(new FinOps.Core.Runs.RunSum { RunId = "run-1" }, "acme", "chat", "openai", "gpt-4o", ""), default),
