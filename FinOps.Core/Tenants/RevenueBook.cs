@@ -27,7 +27,8 @@ internal sealed class RevenueBook
         {
             var named = await context.Dimensions.AsNoTracking().Where(d => d.Kind == DimensionKind.Tenant && d.Parent == "" && chunk.Contains(d.Key)).Select(d => new { d.Id, d.Key }).ToListAsync(cancellation);
             named.ForEach(n => book.ids[n.Key] = n.Id);
-            await book.ReadAsync([.. named.Select(n => n.Id)], drafts, cancellation);
+            var theirs = chunk.ToHashSet(StringComparer.Ordinal);
+            await book.ReadAsync([.. named.Select(n => n.Id)], [.. drafts.Where(d => theirs.Contains(d.Tenant))], cancellation);
         }
 
         return book;

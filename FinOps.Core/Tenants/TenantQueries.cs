@@ -1,13 +1,20 @@
 using System.Linq.Expressions;
 using FinOps.Core.Access;
 using FinOps.Core.Data;
+using FinOps.Core.Margins;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Tenants;
 
 /// <summary>Reads tenants, plans, contracts and revenue. Everything is cut to the tenants the actor may see.</summary>
-public sealed class TenantQueries(IDbContextFactory<FinOpsDbContext> contexts, TimeProvider time)
+public sealed class TenantQueries
 {
+    private readonly IDbContextFactory<FinOpsDbContext> contexts;
+    private readonly MarginTerms kept;
+    private readonly TimeProvider time;
+
+    internal TenantQueries(IDbContextFactory<FinOpsDbContext> contexts, MarginTerms kept, TimeProvider time) => (this.contexts, this.kept, this.time) = (contexts, kept, time);
+
     /// <summary>Today, in UTC.</summary>
     public DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
@@ -16,8 +23,8 @@ public sealed class TenantQueries(IDbContextFactory<FinOpsDbContext> contexts, T
     {
         ArgumentNullException.ThrowIfNull(actor);
         actor.Demand(Permission.ViewCosts);
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await ListAsync(context, day, (await Seen(context, actor, context.Contracts.AsNoTracking(), c => c.TenantId).ToListAsync(cancellation)).ToLookup(c => c.TenantId), actor, cancellation);
+        var terms = await kept.CurrentAsync(cancellation);
+        return [.. terms.In(actor.Sees).Select(k => terms.Row(k.Id, k.Key, day))];
     }
 
     /// <summary>Tenants with their contracts, oldest first, and the key of each contract's plan, by the tenants' keys.</summary>
@@ -29,7 +36,7 @@ public sealed class TenantQueries(IDbContextFactory<FinOpsDbContext> contexts, T
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var contracts = (await Seen(context, actor, context.Contracts.AsNoTracking(), c => c.TenantId).ToListAsync(cancellation)).ToLookup(c => c.TenantId);
         var plans = await context.Plans.AsNoTracking().ToDictionaryAsync(p => p.Id, p => p.Key, cancellation);
-        var rows = await ListAsync(context, Today, contracts, actor, cancellation);
+        var rows = await ListAsync(Today, actor, cancellation);
         return
         [
             .. rows.Where(r => only is null || only.Contains(r.Key)).Select(r =>
@@ -101,15 +108,6 @@ public sealed class TenantQueries(IDbContextFactory<FinOpsDbContext> contexts, T
         var terms = new PlanTerms(await context.PlanPrices.AsNoTracking().ToListAsync(cancellation));
         return contracts.Select(c => c.Key).Union(entries.Select(e => e.Key))
             .ToDictionary(id => id, id => TenantRevenue.Of(from, to, [.. contracts[id]], terms, [.. entries[id]]));
-    }
-
-    private static async Task<IReadOnlyList<TenantRow>> ListAsync(FinOpsDbContext context, DateOnly day, ILookup<int, Contract> contracts, Actor actor, CancellationToken cancellation)
-    {
-        var keys = await KeysAsync(context, actor, cancellation);
-        var known = await Seen(context, actor, context.Tenants.AsNoTracking(), t => t.Id).ToDictionaryAsync(t => t.Id, cancellation);
-        var plans = await context.Plans.AsNoTracking().ToDictionaryAsync(p => p.Id, cancellation);
-        var prices = new PlanTerms(await context.PlanPrices.AsNoTracking().ToListAsync(cancellation));
-        return [.. keys.OrderBy(k => k.Value, StringComparer.Ordinal).Select(k => Row(k.Key, k.Value, known.GetValueOrDefault(k.Key), [.. contracts[k.Key]], plans, prices, day))];
     }
 
     /// <summary>The keys of the tenants that the actor may see, by id.</summary>

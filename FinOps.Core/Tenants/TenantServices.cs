@@ -1,4 +1,5 @@
 using FinOps.Core.Data;
+using FinOps.Core.Margins;
 using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +9,7 @@ namespace FinOps.Core.Tenants;
 public static class TenantServices
 {
     public static IServiceCollection AddTenants(this IServiceCollection services) => services
-        .AddSingleton<TenantQueries>()
+        .AddSingleton(p => new TenantQueries(p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), p.GetRequiredService<MarginTerms>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton<TermsExport>()
         .AddSingleton(p => new TenantEditor(p.GetRequiredService<UsageTurn>(), p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new ContractEditor(p.GetRequiredService<UsageTurn>(), p.GetRequiredService<TimeProvider>()))
