@@ -9,13 +9,14 @@ namespace FinOps.Core.Tenants;
 internal sealed class RevenueBook
 {
     private const int ValuesPerQuery = 500;
+    private const int RowsPerSave = 1_000;
     private readonly FinOpsDbContext context;
     private readonly Actor actor;
     private readonly long now;
     private readonly Dictionary<string, int> ids = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Tenant, string ExternalId), RevenueEntry> byExternalId = [];
     private readonly Dictionary<Likeness, int> likes = [];
-    private readonly List<Action> notes = [];
+    private readonly List<(RevenueEntry Entry, string Tenant)> added = [];
 
     private RevenueBook(FinOpsDbContext context, Actor actor, long nowMicros) => (this.context, this.actor, now) = (context, actor, nowMicros);
 
@@ -66,17 +67,25 @@ internal sealed class RevenueBook
             byExternalId[(tenant, entry.ExternalId)] = entry;
         }
 
-        context.RevenueEntries.Add(entry);
-        notes.Add(() => AuditTrail.AddSaved(context, actor, "revenue.add", () => $"revenue:{entry.Id}", null, () => Audited(entry), entry.Description, draft.Tenant));
+        added.Add((entry, draft.Tenant));
         return (entry, false, null);
     }
 
     /// <summary>Stores everything that was taken over, with its audit entries.</summary>
-    public Task SaveAsync(CancellationToken cancellation)
+    public async Task SaveAsync(CancellationToken cancellation)
     {
-        notes.ForEach(note => note());
-        notes.Clear();
-        return context.SaveChangesAsync(cancellation);
+        foreach (var part in added.Chunk(RowsPerSave))
+        {
+            foreach (var (entry, tenant) in part)
+            {
+                context.RevenueEntries.Add(entry);
+                AuditTrail.AddSaved(context, actor, "revenue.add", () => $"revenue:{entry.Id}", null, () => Audited(entry), entry.Description, tenant);
+            }
+
+            // What is tracked is looked through again with every save.
+            await context.SaveChangesAsync(cancellation);
+            context.ChangeTracker.Clear();
+        }
     }
 
     /// <summary>An entry as the audit trail keeps it.</summary>
