@@ -10,7 +10,7 @@ public sealed record Role(string Name, string Explanation, IReadOnlySet<Permissi
     public static readonly IReadOnlyList<Role> All =
     [
         Of("Viewer", "Reads every cost page; changes nothing.", Permission.ViewCosts),
-        Of("Finance", "Reads costs and the audit trail, edits budgets and prices.", Permission.ViewCosts, Permission.EditBudgets, Permission.ManagePricing, Permission.ViewAudit),
+        Of("Finance", "Reads costs and the audit trail, edits budgets and prices, keeps contracts and revenue.", Permission.ViewCosts, Permission.EditBudgets, Permission.ManagePricing, Permission.ManageTenants, Permission.ViewAudit),
         Of("Customer success", "Reads costs, looks after tenants and their plans.", Permission.ViewCosts, Permission.ManageTenants),
         Of("On-call", "Reads costs, the audit trail and jobs, pauses and un-pauses, operates limits.", Permission.ViewCosts, Permission.OperateEnforcement, Permission.ViewAudit, Permission.ViewJobs),
         Of("Admin", "Everything, including imports, keys, jobs and who may do what.", [.. Access.Permissions.All]),

@@ -14,7 +14,7 @@ public sealed class RoleTests : IAsyncLifetime
 
     [Theory]
     [InlineData("Viewer", "ViewCosts")]
-    [InlineData("Finance", "ViewCosts,EditBudgets,ManagePricing,ViewAudit")]
+    [InlineData("Finance", "ViewCosts,EditBudgets,ManagePricing,ManageTenants,ViewAudit")]
     [InlineData("Customer success", "ViewCosts,ManageTenants")]
     [InlineData("On-call", "ViewCosts,OperateEnforcement,ViewAudit,ViewJobs")]
     [InlineData("Admin", "ViewCosts,EditBudgets,OperateEnforcement,ManagePricing,ManageTenants,Administer,ViewAudit,ManageImports,ViewJobs,ManageAccess,ManageKeys")]

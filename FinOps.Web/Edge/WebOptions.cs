@@ -19,7 +19,7 @@ public sealed class WebOptions : IValidatableObject
 
     /// <summary>Open pages (circuits) of one person.</summary>
     [Range(1, 10_000)]
-    public int CircuitsPerPerson { get; set; } = 40;
+    public int CircuitsPerPerson { get; set; } = 25;
 
     /// <summary>Open pages (circuits) of all people together.</summary>
     [Range(1, 100_000)]
