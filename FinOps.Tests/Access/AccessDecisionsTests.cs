@@ -126,19 +126,19 @@ public sealed class AccessDecisionsTests
         await using var lab = await AccessLab.StartAsync();
         await lab.AddTenantsAsync("acme", "globex");
         await lab.PersonAsync("ada", "Viewer");
-        await lab.GrantAsync("ada", "Customer success", tenants: ["acme"]);
+        await lab.GrantAsync("ada", "On-call", tenants: ["acme"]);
         await lab.GrantAsync("ada", "Finance", tenants: ["globex"]);
 
         var access = await lab.AccessAsync("ada");
 
         Assert.True(access.Tenants.IsAll);
-        Assert.Equal(["acme"], access.Scopes[Permission.ManageTenants].Keys);
+        Assert.Equal(["acme"], access.Scopes[Permission.OperateEnforcement].Keys);
         Assert.Equal(["globex"], access.Scopes[Permission.EditBudgets].Keys);
         Assert.DoesNotContain(Permission.ManagePricing, access.Permissions);
         var actor = new Actor("x", "Ada", "web", access.Permissions) { Tenants = access.Tenants, Scopes = access.Scopes };
-        actor.Demand(Permission.ManageTenants, "acme");
-        Assert.Throws<UnauthorizedAccessException>(() => actor.Demand(Permission.ManageTenants, "globex"));
-        Assert.Throws<UnauthorizedAccessException>(() => actor.Demand(Permission.ManageTenants, tenant: null));
+        actor.Demand(Permission.OperateEnforcement, "acme");
+        Assert.Throws<UnauthorizedAccessException>(() => actor.Demand(Permission.OperateEnforcement, "globex"));
+        Assert.Throws<UnauthorizedAccessException>(() => actor.Demand(Permission.OperateEnforcement, tenant: null));
         Assert.Throws<UnauthorizedAccessException>(() => actor.Demand(ProtectedActions.ChangeDemo));
     }
 
