@@ -7,8 +7,6 @@ namespace FinOps.Core.Audit;
 /// <summary>Reads the trail for whoever may see it: people limited to tenants see only entries that concern one of theirs.</summary>
 public sealed class AuditQueries(IDbContextFactory<FinOpsDbContext> contexts)
 {
-    private const string Escape = "\\";
-
     /// <summary>A page of entries, the newest first, and how many there are.</summary>
     /// <exception cref="UnauthorizedAccessException">The actor may not see the trail.</exception>
     public async Task<(IReadOnlyList<AuditEntry> Entries, int Total)> PageAsync(AuditFilter filter, Actor actor, int skip, int take, CancellationToken cancellation)
@@ -55,8 +53,8 @@ public sealed class AuditQueries(IDbContextFactory<FinOpsDbContext> contexts)
         var entries = Narrowed(context.AuditEntries.AsNoTracking(), actor.TenantsFor(Permission.ViewAudit));
         if (!string.IsNullOrEmpty(filter.Who))
         {
-            var part = Containing(filter.Who);
-            entries = entries.Where(e => e.ActorSubject == filter.Who || EF.Functions.Like(e.ActorName, part, Escape));
+            var part = LikePattern.Containing(filter.Who);
+            entries = entries.Where(e => e.ActorSubject == filter.Who || EF.Functions.Like(e.ActorName, part, LikePattern.Escape));
         }
 
         if (!string.IsNullOrEmpty(filter.Action))
@@ -95,9 +93,9 @@ public sealed class AuditQueries(IDbContextFactory<FinOpsDbContext> contexts)
             return entries;
         }
 
-        var part = Containing(text);
-        return entries.Where(e => EF.Functions.Like(e.Target, part, Escape) || EF.Functions.Like(e.Reason!, part, Escape)
-            || EF.Functions.Like(e.Before!, part, Escape) || EF.Functions.Like(e.After!, part, Escape));
+        var part = LikePattern.Containing(text);
+        return entries.Where(e => EF.Functions.Like(e.Target, part, LikePattern.Escape) || EF.Functions.Like(e.Reason!, part, LikePattern.Escape)
+            || EF.Functions.Like(e.Before!, part, LikePattern.Escape) || EF.Functions.Like(e.After!, part, LikePattern.Escape));
     }
 
     private static IQueryable<AuditEntry> InPeriod(IQueryable<AuditEntry> entries, AuditFilter filter)
@@ -116,7 +114,4 @@ public sealed class AuditQueries(IDbContextFactory<FinOpsDbContext> contexts)
 
         return entries;
     }
-
-    private static string Containing(string text) => "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal)
-        .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal) + "%";
 }

@@ -26,8 +26,6 @@ public sealed record DecisionFilter
 /// <summary>Reads the decision log for whoever may see the audit trail: people limited to tenants see only what concerns one of theirs.</summary>
 public sealed class DecisionQueries(IDbContextFactory<FinOpsDbContext> contexts)
 {
-    private const string Escape = "\\";
-
     /// <summary>A page of rows, the newest first, how many there are, and how many refusals they stand for.</summary>
     /// <exception cref="UnauthorizedAccessException">The actor may not see the trail.</exception>
     public async Task<(IReadOnlyList<EnforcementDecision> Rows, int Total, long Refusals)> PageAsync(DecisionFilter filter, Actor actor, int skip, int take, CancellationToken cancellation)
@@ -67,8 +65,8 @@ public sealed class DecisionQueries(IDbContextFactory<FinOpsDbContext> contexts)
         rows = string.IsNullOrEmpty(filter.Tenant) ? rows : rows.Where(d => d.Tenant == filter.Tenant);
         if (!string.IsNullOrEmpty(filter.Who))
         {
-            var part = Containing(filter.Who);
-            rows = rows.Where(d => EF.Functions.Like(d.Subject, part, Escape) || EF.Functions.Like(d.Address, part, Escape));
+            var part = LikePattern.Containing(filter.Who);
+            rows = rows.Where(d => EF.Functions.Like(d.Subject, part, LikePattern.Escape) || EF.Functions.Like(d.Address, part, LikePattern.Escape));
         }
 
         return InPeriod(rows, filter);
@@ -90,7 +88,4 @@ public sealed class DecisionQueries(IDbContextFactory<FinOpsDbContext> contexts)
 
         return rows;
     }
-
-    private static string Containing(string text) => "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal)
-        .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal) + "%";
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FinOps.Core.Audit;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -9,8 +7,6 @@ namespace FinOps.Web.Audit;
 public sealed record AuditSearch
 {
     private const int MaxLength = 512;
-    private const string DayFormat = "yyyy-MM-dd";
-
     public string? Who { get; init; }
     public string? Action { get; init; }
     public string? Target { get; init; }
@@ -36,8 +32,8 @@ public sealed record AuditSearch
             Action = Clean(One("action")),
             Target = Clean(One("target")),
             Tenant = Clean(One("tenant")),
-            From = Day(One("from")),
-            To = Day(One("to")),
+            From = AddressQuery.Day(One("from")),
+            To = AddressQuery.Day(One("to")),
             Text = Clean(One("q")),
         };
 
@@ -47,24 +43,8 @@ public sealed record AuditSearch
     /// <summary>A text as it is looked for; null when nothing is left of it.</summary>
     public static string? Clean(string? text) => text?.Trim() is { Length: > 0 } trimmed ? trimmed[..Math.Min(trimmed.Length, MaxLength)] : null;
 
-    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
-
-    private static string? DayText(DateOnly? day) => day?.ToString(DayFormat, CultureInfo.InvariantCulture);
-
     /// <summary>The query part of an address; empty, or beginning with a question mark.</summary>
-    public string ToQuery(int page = 1)
-    {
-        var text = new StringBuilder();
-        foreach (var (name, value) in Parts().Append(("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null)))
-        {
-            if (value is not null)
-            {
-                text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
-            }
-        }
-
-        return text.ToString();
-    }
+    public string ToQuery(int page = 1) => AddressQuery.Write(Parts(), page);
 
     public AuditFilter ToFilter() => new()
     {
@@ -72,13 +52,13 @@ public sealed record AuditSearch
         Action = Action,
         Target = Target,
         Tenant = Tenant,
-        FromUtc = From?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
-        ToUtc = To < DateOnly.MaxValue ? To?.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) : null,
+        FromUtc = AddressQuery.Begin(From),
+        ToUtc = AddressQuery.End(To),
         Text = Text,
     };
 
     private IEnumerable<(string Name, string? Value)> Parts() =>
     [
-        ("who", Who), ("action", Action), ("target", Target), ("tenant", Tenant), ("from", DayText(From)), ("to", DayText(To)), ("q", Text),
+        ("who", Who), ("action", Action), ("target", Target), ("tenant", Tenant), ("from", AddressQuery.DayText(From)), ("to", AddressQuery.DayText(To)), ("q", Text),
     ];
 }

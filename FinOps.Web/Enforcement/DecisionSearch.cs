@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FinOps.Core.Enforcement;
 using FinOps.Web.Audit;
 using Microsoft.AspNetCore.WebUtilities;
@@ -9,8 +7,6 @@ namespace FinOps.Web.Enforcement;
 /// <summary>What the page of decisions asks. It lives in the address.</summary>
 public sealed record DecisionSearch
 {
-    private const string DayFormat = "yyyy-MM-dd";
-
     public string? Door { get; init; }
     public string? Reason { get; init; }
     public string? Who { get; init; }
@@ -35,27 +31,15 @@ public sealed record DecisionSearch
             Reason = Known(One("reason"), DecisionReason.All),
             Who = AuditSearch.Clean(One("who")),
             Tenant = AuditSearch.Clean(One("tenant")),
-            From = Day(One("from")),
-            To = Day(One("to")),
+            From = AddressQuery.Day(One("from")),
+            To = AddressQuery.Day(One("to")),
         };
 
         string? One(string key) => values.TryGetValue(key, out var found) ? found[0] : null;
     }
 
     /// <summary>The query part of an address; empty, or beginning with a question mark.</summary>
-    public string ToQuery(int page = 1)
-    {
-        var text = new StringBuilder();
-        foreach (var (name, value) in Parts().Append(("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null)))
-        {
-            if (value is not null)
-            {
-                text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
-            }
-        }
-
-        return text.ToString();
-    }
+    public string ToQuery(int page = 1) => AddressQuery.Write(Parts(), page);
 
     public DecisionFilter ToFilter() => new()
     {
@@ -63,16 +47,12 @@ public sealed record DecisionSearch
         Reason = Reason,
         Who = Who,
         Tenant = Tenant,
-        FromUtc = From?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
-        ToUtc = To < DateOnly.MaxValue ? To?.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) : null,
+        FromUtc = AddressQuery.Begin(From),
+        ToUtc = AddressQuery.End(To),
     };
 
     private static string? Known(string? text, IReadOnlyList<string> words) => text is not null && words.Contains(text) ? text : null;
 
-    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
-
-    private static string? DayText(DateOnly? day) => day?.ToString(DayFormat, CultureInfo.InvariantCulture);
-
     private IEnumerable<(string Name, string? Value)> Parts() =>
-        [("door", Door), ("reason", Reason), ("who", Who), ("tenant", Tenant), ("from", DayText(From)), ("to", DayText(To))];
+        [("door", Door), ("reason", Reason), ("who", Who), ("tenant", Tenant), ("from", AddressQuery.DayText(From)), ("to", AddressQuery.DayText(To))];
 }

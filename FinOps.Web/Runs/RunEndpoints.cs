@@ -50,29 +50,11 @@ internal static class RunEndpoints
         return Results.Ok(found.Rows.Select(RunAnswer.Of));
     }
 
-    private static async Task<IResult> ExportAsync(HttpContext http, RunTables tables, string? format, string? sort, string? q, CancellationToken cancellation)
-    {
-        if (format is not ("csv" or "xlsx"))
-        {
-            return Results.Problem("Name the format: csv or xlsx.", statusCode: StatusCodes.Status400BadRequest);
-        }
-
-        var view = CostView.Parse(http.Request.QueryString.Value);
-        var scope = await http.ScopeOfPersonAsync();
-        if (view.Ask(default).Filters.RefuseOthers(scope) is { } missing)
-        {
-            return missing;
-        }
-
-        try
+    private static Task<IResult> ExportAsync(HttpContext http, RunTables tables, string? format, string? sort, string? q, CancellationToken cancellation) =>
+        ViewExport.AnswerAsync(http, format, async (view, scope, known) =>
         {
             var data = await tables.ReadAsync(view, scope, cancellation);
             return TableExport.Answer(
-                format, $"runs-{data.Period.FromUtc:yyyy-MM-dd}-to-{data.Period.ToUtc.AddTicks(-1):yyyy-MM-dd}", "Runs", RunTables.Columns(data.Names), data.Ranking.Rows, sort, q, cancellation);
-        }
-        catch (ArgumentException e)
-        {
-            return Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest);
-        }
-    }
+                known, $"runs-{data.Period.FromUtc:yyyy-MM-dd}-to-{data.Period.ToUtc.AddTicks(-1):yyyy-MM-dd}", "Runs", RunTables.Columns(data.Names), data.Ranking.Rows, sort, q, cancellation);
+        });
 }

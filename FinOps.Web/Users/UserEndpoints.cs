@@ -1,5 +1,4 @@
 using FinOps.Core.Access;
-using FinOps.Web.Access;
 using FinOps.Web.Costs;
 using FinOps.Web.Shell;
 
@@ -13,28 +12,10 @@ internal static class UserEndpoints
     public static void MapUserExport(this IEndpointRouteBuilder routes) =>
         routes.MapGet(ExportPath, ExportAsync).RequireAuthorization(nameof(Permission.ViewCosts)).ExcludeFromDescription();
 
-    private static async Task<IResult> ExportAsync(HttpContext http, UserTables tables, string? format, string? sort, string? q, CancellationToken cancellation)
-    {
-        if (format is not ("csv" or "xlsx"))
-        {
-            return Results.Problem("Name the format: csv or xlsx.", statusCode: StatusCodes.Status400BadRequest);
-        }
-
-        var view = CostView.Parse(http.Request.QueryString.Value);
-        var scope = await http.ScopeOfPersonAsync();
-        if (view.Ask(default).Filters.RefuseOthers(scope) is { } missing)
-        {
-            return missing;
-        }
-
-        try
+    private static Task<IResult> ExportAsync(HttpContext http, UserTables tables, string? format, string? sort, string? q, CancellationToken cancellation) =>
+        ViewExport.AnswerAsync(http, format, async (view, scope, known) =>
         {
             var data = await tables.ReadAsync(view, scope, cancellation);
-            return TableExport.Answer(format, $"users-{data.Period.FromUtc:yyyy-MM-dd}-to-{data.Period.ToUtc.AddTicks(-1):yyyy-MM-dd}", "Users", UserTables.Columns, data.Lines, sort, q, cancellation);
-        }
-        catch (ArgumentException e)
-        {
-            return Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest);
-        }
-    }
+            return TableExport.Answer(known, $"users-{data.Period.FromUtc:yyyy-MM-dd}-to-{data.Period.ToUtc.AddTicks(-1):yyyy-MM-dd}", "Users", UserTables.Columns, data.Lines, sort, q, cancellation);
+        });
 }
