@@ -18,17 +18,18 @@ public sealed class DemoBannerTests : IAsyncLifetime
 {
     private readonly BunitContext page = new();
     private readonly TestDatabase database = new();
+    private readonly CostFeed feed = new();
 
     public async Task InitializeAsync()
     {
         await database.CreateAsync();
         var gate = new SqliteWriteGate(Options.Create(new UsageOptions()));
-        var remover = new DemoRemover(database, gate, new CostFeed(), TimeProvider.System);
-        var status = new DemoStatus(database);
+        var remover = new DemoRemover(database, gate, feed, TimeProvider.System);
+        var status = new DemoStatus(database, feed);
         var deriver = new DayDeriver(database, [], new UsageTurn(database, database.Options, gate, new CostFeed(), TimeProvider.System), TimeProvider.System);
         page.JSInterop.Mode = JSRuntimeMode.Loose;
         page.Services.AddLogging().AddSingleton(status).AddSingleton(new DemoCompany(null!, null!, null!, remover, status, deriver, TimeProvider.System)).AddPeople(database)
-            .AddSingleton(new KnownNames(database, null!, new CostFeed()));
+            .AddSingleton(new KnownNames(database, null!, feed));
     }
 
     public async Task DisposeAsync()
@@ -59,6 +60,20 @@ public sealed class DemoBannerTests : IAsyncLifetime
         banner.WaitForState(() => banner.Markup.Trim() == "", TimeSpan.FromSeconds(30));
         await using var context = database.CreateDbContext();
         Assert.False(await context.ImportFiles.AnyAsync());
+    }
+
+    [Fact]
+    public async Task Banner_DemoLoadedByACommand_AppearsWithTheNextPage()
+    {
+        SignIn("Admin");
+        var banner = page.Render<DemoBanner>();
+        Assert.Equal("", banner.Markup.Trim());
+        await AddDemoImportAsync();
+        feed.Publish(7);
+
+        page.Services.GetRequiredService<Bunit.TestDoubles.BunitNavigationManager>().NavigateTo("/tenants");
+
+        banner.WaitForElement("[data-testid=demo-banner]");
     }
 
     [Fact]

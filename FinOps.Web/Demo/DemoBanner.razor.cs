@@ -3,6 +3,7 @@ using FinOps.Core.Demo;
 using FinOps.Web.Costs;
 using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 
 namespace FinOps.Web.Demo;
 
@@ -25,11 +26,18 @@ public sealed partial class DemoBanner : IDisposable
 
     [Inject] private ILogger<DemoBanner> Logger { get; set; } = default!;
 
-    public void Dispose() => Status.Changed -= OnChanged;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    public void Dispose()
+    {
+        Status.Changed -= OnChanged;
+        Navigation.LocationChanged -= OnMoved;
+    }
 
     protected override async Task OnInitializedAsync()
     {
         Status.Changed += OnChanged;
+        Navigation.LocationChanged += OnMoved;
         var actor = await Actor.GetAsync();
         isConcerned = actor.Sees.IsAll || (await Names.GetAsync(actor.Sees, CancellationToken.None)).HasDemo;
         isShown = isConcerned && await Status.IsLoadedAsync(CancellationToken.None);
@@ -41,6 +49,9 @@ public sealed partial class DemoBanner : IDisposable
         isShown = isConcerned && Status.IsLoaded;
         StateHasChanged();
     });
+
+    /// <summary>The layout stays when the page changes, so that a command's work is noticed here with the next page.</summary>
+    private void OnMoved(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () => await Status.IsLoadedAsync(CancellationToken.None));
 
     private async Task RemoveAsync()
     {
