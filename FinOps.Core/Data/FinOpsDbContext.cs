@@ -1,5 +1,6 @@
 using FinOps.Core.Access;
 using FinOps.Core.Access.Sessions;
+using FinOps.Core.Alerts;
 using FinOps.Core.Audit;
 using FinOps.Core.Costs;
 using FinOps.Core.Derivations;
@@ -63,6 +64,11 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<ServerSecret> ServerSecrets => Set<ServerSecret>();
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<Alert> Alerts => Set<Alert>();
+    public DbSet<AlertRule> AlertRules => Set<AlertRule>();
+    public DbSet<AlertChannel> AlertChannels => Set<AlertChannel>();
+    public DbSet<AlertDelivery> AlertDeliveries => Set<AlertDelivery>();
+    public DbSet<AlertTry> AlertTries => Set<AlertTry>();
     public DbSet<EnforcementDecision> EnforcementDecisions => Set<EnforcementDecision>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<SignInSession> SignInSessions => Set<SignInSession>();
@@ -133,6 +139,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
         EfficiencyModel.Configure(modelBuilder);
         FreemiumModel.Configure(modelBuilder);
         ReviewModel.Configure(modelBuilder);
+        AlertModel.Configure(modelBuilder, BinaryCollation);
         AuditModel.Configure(modelBuilder, BinaryCollation);
         DecisionModel.Configure(modelBuilder, BinaryCollation);
         AccessModel.Configure(modelBuilder, BinaryCollation);

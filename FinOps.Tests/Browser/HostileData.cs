@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using FinOps.Core.Access;
 using FinOps.Core.Access.Sessions;
+using FinOps.Core.Alerts;
 using FinOps.Core.Audit;
 using FinOps.Core.Data;
 using FinOps.Core.Derivations;
@@ -35,6 +36,8 @@ internal static class HostileData
     private static readonly string[] OwnWords =
     [
         "QuarantinedLine.Reason", "QuarantinedLine.Field", "DerivedDay.Name", "AuditEntry.Action", "AuditEntry.Via", "AuditEntry.Approval", "ProtectionKey.Name", "ProtectionKey.Xml", "ServerSecret.Name", "ServerSecret.Protected",
+        "Alert.Key", "AlertRule.QuietZone", "AlertRule.Audience", "AlertRule.Channels", "AlertRule.EscalateAudience", "AlertRule.EscalateChannels", "AlertChannel.Audience", "AlertChannel.Protected", "AlertChannel.TimeZone",
+        "AlertDelivery.DedupKey", "AlertDelivery.MessageKey", "AlertDelivery.LeaseToken", "AlertDelivery.Content", "AlertTry.MessageKey",
     ];
 
     private static readonly string[] Names =
@@ -67,6 +70,7 @@ internal static class HostileData
         await StoreTermsAsync(context, now);
         await StorePracticeAsync(context, now);
         await StoreOutcomesAsync(context, now);
+        await StoreAlertsAsync(context, now);
         await app.Services.GetRequiredService<DayDeriver>().DeriveAsync(default);
         await DemandAllFilledAsync(context);
     }
@@ -131,6 +135,27 @@ internal static class HostileData
             }, i));
         }
 
+        await context.SaveChangesAsync();
+    }
+
+    private static async Task StoreAlertsAsync(FinOpsDbContext context, long now)
+    {
+        for (var i = 0; i < HostileTexts.All.Count; i++)
+        {
+            var channel = (AlertChannel)Fill(context, new AlertChannel { ChangedAtMicros = now }, i);
+            (channel.Kind, channel.Audience, channel.Protected, channel.TimeZone) = ((AlertChannelKind)(i % 5), "[]", "", "Etc/UTC");
+            var alert = (Alert)Fill(context, new Alert { Kind = (AlertKind)(i % 12), RaisedAtMicros = now, AcknowledgedAtMicros = i % 2 == 0 ? now : null, RecoveredAtMicros = i % 3 == 0 ? now : null }, i);
+            (alert.Key, alert.Scope, alert.Path) = ($"{i:x32}", "", "/alerts");
+            var key = $"{alert.Key}-{i}";
+            context.AddRange(channel, alert, Fill(context, new AlertTry { AtMicros = now, Status = 500 }, i));
+            await context.SaveChangesAsync();
+            context.Add(new AlertDelivery { DedupKey = key, MessageKey = key, Alert = alert, Kind = alert.Kind, ChannelId = channel.Id, State = DeliveryState.Dead, DueAtMicros = now, CreatedAtMicros = now, SettledAtMicros = now, Tries = 1 });
+            context.AlertTries.Local.Last().MessageKey = key;
+        }
+
+        var rule = (AlertRule)Fill(context, new AlertRule { Kind = AlertKind.SoftFail, ChangedAtMicros = now }, 4);
+        (rule.Audience, rule.Channels, rule.EscalateAudience, rule.EscalateChannels, rule.QuietZone) = ("[]", "[]", "[]", "[]", "Etc/UTC");
+        context.Add(rule);
         await context.SaveChangesAsync();
     }
 

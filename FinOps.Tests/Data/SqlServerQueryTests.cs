@@ -1,5 +1,6 @@
 using FinOps.Core;
 using FinOps.Core.Access;
+using FinOps.Core.Alerts;
 using FinOps.Core.Audit;
 using FinOps.Core.Enforcement;
 using FinOps.Core.Access.Sessions;
@@ -142,6 +143,13 @@ public sealed class SqlServerQueryTests
         ["terms of all tenants"] = p => p.GetRequiredService<MarginTerms>().CurrentAsync(default),
         ["tenants that are red"] = p => p.GetRequiredService<MarginTurnQueries>().OpenAsync(Lab.Tester, default),
         ["turns of a tenant"] = p => p.GetRequiredService<MarginTurnQueries>().OfTenantAsync("acme", Lab.Tester, default),
+        ["alerts, raised and over"] = async p =>
+        {
+            await using var context = p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContext();
+            await using var transaction = await context.Database.BeginTransactionAsync();
+            await AlertTrail.RaiseAsync(context, new(AlertKind.Incident, AlertSeverity.Critical, "tenant:acme", "3", "", "Acme burns", "", "/incidents/3", "acme"), default);
+            await AlertTrail.RecoverAsync(context, AlertKind.Incident, "tenant:acme", "3", "over", default);
+        },
         ["turns of a day"] = async p => await p.GetRequiredService<MarginWatch>().NoteAsync(
             new(2026, 10, 2), new(2026, 10, 1), await p.GetRequiredService<MarginTerms>().CurrentAsync(default), new MarginWatch.History(new(2026, 10, 1), []), default),
         ["models in use"] = p => p.GetRequiredService<PriceQueries>().InUseAsync(TenantScope.All, default),
