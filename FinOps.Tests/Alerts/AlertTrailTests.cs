@@ -1,7 +1,6 @@
 using FinOps.Core.Alerts;
 using FinOps.Core.Data;
 using FinOps.Tests.Conformance;
-using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Tests.Alerts;
 
