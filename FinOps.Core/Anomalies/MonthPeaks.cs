@@ -1,0 +1,53 @@
+namespace FinOps.Core.Anomalies;
+
+/// <summary>
+/// Days of the month that stand out again and again, such as a batch at the month's end: counted from its first day and from its last. A day that
+/// lay well above expectation in each of the last two months, by about the same factor, is expected to do so again.
+/// </summary>
+/// <param name="first">The day of the first factor.</param>
+/// <param name="logFactors">How far above expectation each day lay, on the logarithmic scale.</param>
+/// <param name="uses">What the days are good for: those that were set aside are known here, ignored ones are not.</param>
+/// <param name="sigma">How far days usually lie from expectation.</param>
+internal sealed class MonthPeaks(int first, double[] logFactors, BucketUse[] uses, double sigma)
+{
+    /// <summary>By how much two peaks may differ to be the same: a factor of two.</summary>
+    private const double Agreement = 0.693;
+
+    /// <summary>How far above expectation a day must lie to stand out: half as much again, and further than most days lie by chance.</summary>
+    private readonly double least = Math.Max(0.405, 1.5 * sigma);
+
+    /// <summary>What a day's place in its month adds to the logarithm of the expectation.</summary>
+    public double Of(int day)
+    {
+        double most = 0;
+        foreach (var fromEnd in (ReadOnlySpan<bool>)[false, true])
+        {
+            var (one, two) = (At(Place(day, -1, fromEnd)), At(Place(day, -2, fromEnd)));
+            most = Math.Max(most, IsSame(one, two) ? (one + two) / 2 : 0);
+        }
+
+        return most;
+    }
+
+    /// <summary>Whether a past day stood out as the same day of the month before or after it did.</summary>
+    public bool IsRepeated(int day)
+    {
+        var here = At(day);
+        return here >= least && (IsSame(here, At(Place(day, -1, false))) || IsSame(here, At(Place(day, 1, false)))
+            || IsSame(here, At(Place(day, -1, true))) || IsSame(here, At(Place(day, 1, true))));
+    }
+
+    private bool IsSame(double one, double two) => one >= least && two >= least && Math.Abs(one - two) <= Agreement;
+
+    private double At(int? day) => day - first is { } i and >= 0 && i < logFactors.Length && uses[i] != BucketUse.Ignored ? logFactors[i] : 0;
+
+    /// <summary>The same day of another month, counted from its first day or from its last; null when it has none.</summary>
+    private static int? Place(int day, int months, bool fromEnd)
+    {
+        var date = DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(day);
+        var month = date.AddDays(1 - date.Day).AddMonths(months);
+        var (here, there) = (DateTime.DaysInMonth(date.Year, date.Month), DateTime.DaysInMonth(month.Year, month.Month));
+        var number = fromEnd ? there - here + date.Day : date.Day;
+        return number >= 1 && number <= there ? day + (month.DayNumber + number - 1 - date.DayNumber) : null;
+    }
+}
