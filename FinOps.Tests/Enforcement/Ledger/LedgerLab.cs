@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+using FinOps.Core.Enforcement.Ledger;
+using FinOps.Core.Enforcement.Ledger.Embedded;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FinOps.Tests.Enforcement.Ledger;
+
+/// <summary>An engine with a store of its own that can be opened again, also after a crash.</summary>
+internal interface ILedgerLab : IAsyncDisposable
+{
+    /// <summary>Opens the store; several at a time where the engine is made for several processes.</summary>
+    Task<ILedgerEngine> OpenAsync(TimeProvider time);
+
+    /// <summary>Lets an engine go as a process that ends.</summary>
+    Task CloseAsync(ILedgerEngine engine);
+
+    /// <summary>Whether two engines may work on the store at once.</summary>
+    bool IsShared { get; }
+}
+
+internal sealed class EmbeddedLab : ILedgerLab
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("finops-ledger-").FullName;
+
+    public bool IsShared => false;
+
+    public string Path => System.IO.Path.Combine(folder, "ledger.db");
+
+    public Task<ILedgerEngine> OpenAsync(TimeProvider time) => Task.FromResult<ILedgerEngine>(new EmbeddedLedger(Path, new LedgerClock(time), time));
+
+    public async Task CloseAsync(ILedgerEngine engine) => await ((EmbeddedLedger)engine).DisposeAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        TempFolders.Remove(folder);
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>Commands with defaults.</summary>
+internal static class Some
+{
+    public static readonly DateTimeOffset Now = new(2026, 11, 10, 12, 0, 0, TimeSpan.Zero);
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    public static FakeTimeProvider Time() => new(Now);
+
+    public static LedgerAccount Account(string key, long limit, long posted = 0, long version = 0) => new(new AccountRef(key, 0), long.MaxValue, limit, posted, version);
+
+    public static ReserveCommand Reserve(string request, long hold, params LedgerAccount[] accounts) => new()
+    {
+        Tenant = "acme",
+        RequestId = request,
+        Fingerprint = Print($"{request}:{hold}"),
+        Hold = HoldByClass.None with { OutputNanos = hold },
+        Lease = Lease,
+        Accounts = accounts,
+        Call = "{}",
+    };
+
+    public static SettleCommand Settle(string request, long actual, bool isFinal = true, string? root = null) => new()
+    {
+        Reservation = Key(root ?? request),
+        Attempt = Key(request),
+        Fingerprint = Print($"{request}={actual}"),
+        ActualNanos = actual,
+        IsFinal = isFinal,
+        Usage = "{}",
+    };
+
+    public static ReservationKey Key(string request) => ReservationKey.Of("acme", request);
+
+    public static byte[] Print(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+
+    public static async Task<AccountState> StateAsync(this ILedgerEngine engine, LedgerAccount account) =>
+        Assert.Single((await engine.SnapshotAsync([account.Ref], CancellationToken.None)).Accounts);
+
+    /// <summary>Posts everything that is settled, as the usage store would.</summary>
+    public static async Task PostAllAsync(this ILedgerEngine engine, long posted, long version, LedgerAccount account)
+    {
+        var ids = (await engine.UnstoredAsync(10_000, CancellationToken.None)).Select(s => s.Id).ToList();
+        await engine.TakeOverAsync([new AccountPosted(account.Ref, posted, version)], ids, CancellationToken.None);
+    }
+}
