@@ -7,6 +7,8 @@ using FinOps.Core.Demo;
 using FinOps.Core.Derivations;
 using FinOps.Core.Efficiency;
 using FinOps.Core.Enforcement;
+using FinOps.Core.Enforcement.Ledger.Databases;
+using FinOps.Core.Enforcement.Ledger.Embedded;
 using FinOps.Core.Freemium;
 using FinOps.Core.Imports;
 using FinOps.Core.Margins;
@@ -69,6 +71,10 @@ public sealed class AuditRulesTests
         [typeof(SqlServerStaging)] = "rows on their way into an import that is on record",
         [typeof(StagedCommands)] = "runs what its callers prepare",
         [typeof(SqliteRerateStore)] = "the corrections of a run that is on record",
+        [typeof(LedgerFile)] = "sets the ledger's own file up; what it holds is a journal itself",
+        [typeof(SqliteLedgerStatements)] = "holds and debits of calls, which are a journal themselves",
+        [typeof(DbLedgerStatements)] = "holds and debits of calls, which are a journal themselves",
+        [typeof(SqlServerLedgerDatabase)] = "makes the ledger's tables",
     };
 
     public static TheoryData<string> MethodsWithAnActor() => [.. Names()];

@@ -19,7 +19,7 @@ public sealed partial class HandWrittenSqlTests
             schema.Apply(staging.Text);
         }
 
-        faults.AddRange(statements.SelectMany(s => TSql.Faults(s.Text, schema).Select(f => $"{s}: {f}\n{s.Text}")));
+        faults.AddRange(statements.SelectMany(s => TSql.Faults(s.Text, s.IsCreate ? null : schema).Select(f => $"{s}: {f}\n{s.Text}")));
         Assert.NotEmpty(statements);
         Assert.Empty(faults);
     }
@@ -40,7 +40,7 @@ public sealed partial class HandWrittenSqlTests
             command.ExecuteNonQuery();
         }
 
-        foreach (var statement in statements)
+        foreach (var statement in statements.Where(s => !s.Text.StartsWith("CREATE INDEX", StringComparison.Ordinal))) // they were made above
         {
             try
             {

@@ -6,16 +6,8 @@ namespace FinOps.Core.Enforcement.Ledger;
 /// The ledger's operations on rows of a database, each within a transaction that its caller begins and ends. What is true for all such
 /// databases stands here; how statements run, and how many transactions at a time, is the engines' own.
 /// </summary>
-internal sealed class LedgerMachine(ILedgerRows rows)
+internal sealed class LedgerMachine(ILedgerRows rows, KnownAccounts known)
 {
-    /// <summary>Numbers and newest sums of accounts, so that they are not looked up for every call.</summary>
-    private const int MostKnown = 500_000;
-
-    private readonly Dictionary<AccountRef, (long Id, long PostedVersion)> known = [];
-
-    /// <summary>Forgets what was noted beside a transaction that was undone.</summary>
-    public void Forget() => known.Clear();
-
     /// <summary>Makes the accounts known and takes newer sums over. Stays, also when the call that brings them is refused.</summary>
     /// <returns>Their numbers, in the order given.</returns>
     public async ValueTask<long[]> FollowAsync(IReadOnlyList<LedgerAccount> accounts, long now)
@@ -24,7 +16,7 @@ internal sealed class LedgerMachine(ILedgerRows rows)
         for (var i = 0; i < ids.Length; i++)
         {
             var account = accounts[i];
-            ids[i] = known.TryGetValue(account.Ref, out var seen) && seen.PostedVersion >= account.PostedVersion ? seen.Id : await FollowAsync(account, now);
+            ids[i] = known.Find(account.Ref, account.PostedVersion) ?? await FollowAsync(account, now);
         }
 
         return ids;
@@ -304,7 +296,7 @@ internal sealed class LedgerMachine(ILedgerRows rows)
         }
         else
         {
-            Know(account.Ref, id, found.Value.PostedVersion);
+            known.Note(account.Ref, id, found.Value.PostedVersion);
         }
 
         return id;
@@ -317,16 +309,6 @@ internal sealed class LedgerMachine(ILedgerRows rows)
             await rows.InsertEntryAsync(0, account, new(LedgerEntryKind.Adjust, sum.PostedNanos - old), sum.Version, now, 0);
         }
 
-        Know(sum.Ref, account, sum.Version);
-    }
-
-    private void Know(AccountRef account, long id, long version)
-    {
-        if (known.Count >= MostKnown)
-        {
-            known.Clear();
-        }
-
-        known[account] = (id, version);
+        known.Note(sum.Ref, account, sum.Version);
     }
 }

@@ -1,7 +1,12 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using FinOps.Core.Enforcement.Ledger;
+using FinOps.Core.Enforcement.Ledger.Databases;
 using FinOps.Core.Enforcement.Ledger.Embedded;
+using FinOps.Tests.Conformance;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FinOps.Tests.Enforcement.Ledger;
@@ -81,5 +86,84 @@ internal static class Some
     {
         var ids = (await engine.UnstoredAsync(10_000, CancellationToken.None)).Select(s => s.Id).ToList();
         await engine.TakeOverAsync([new AccountPosted(account.Ref, posted, version)], ids, CancellationToken.None);
+    }
+}
+
+/// <summary>The ledger for several processes on SQLite: the same code as on a server, but for who waits for whom.</summary>
+internal sealed class SharedOnSqliteLab : ILedgerLab, ILedgerDatabase
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("finops-ledger-").FullName;
+
+    public bool IsShared => true;
+
+    public bool IsSqlServer => false;
+
+    public Task<ILedgerEngine> OpenAsync(TimeProvider time) => Task.FromResult<ILedgerEngine>(new SharedLedger(this, new LedgerClock(time)));
+
+    public Task CloseAsync(ILedgerEngine engine) => Task.CompletedTask;
+
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellation)
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "shared.db")};Pooling=False");
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout=60000; PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF";
+        await command.ExecuteNonQueryAsync(cancellation);
+        return connection;
+    }
+
+    public DbTransaction Begin(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: false);
+
+    public async Task CreateAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        foreach (var create in LedgerSchemaSql.All(false))
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = create.Replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", StringComparison.Ordinal).Replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", StringComparison.Ordinal);
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    public bool IsTaken(Exception failure) => failure is SqliteException { SqliteErrorCode: 19 };
+
+    public bool IsWorthRetrying(Exception failure) => failure is SqliteException { SqliteErrorCode: 5 };
+
+    public ValueTask DisposeAsync()
+    {
+        TempFolders.Remove(folder);
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>The ledger on the SQL Server that <c>FINOPS_TEST_SQLSERVER</c> names, in a database of its own.</summary>
+internal sealed class SqlServerLab : ILedgerLab
+{
+    private readonly string name = $"finops_ledger_{Guid.NewGuid():N}";
+
+    public bool IsShared => true;
+
+    private string ConnectionString => new SqlConnectionStringBuilder(NeedsSqlServerAttribute.ConnectionString) { InitialCatalog = name }.ConnectionString;
+
+    public async Task<ILedgerEngine> OpenAsync(TimeProvider time)
+    {
+        await RunAsync($"IF DB_ID(N'{name}') IS NULL CREATE DATABASE [{name}]");
+        return new SharedLedger(new SqlServerLedgerDatabase(ConnectionString), new LedgerClock(time));
+    }
+
+    public Task CloseAsync(ILedgerEngine engine) => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        SqlConnection.ClearAllPools();
+        await RunAsync($"ALTER DATABASE [{name}] SET SINGLE_USER WITH ROLLBACK IMMEDIATE; DROP DATABASE [{name}]");
+    }
+
+    private static async Task RunAsync(string sql)
+    {
+        await using var connection = new SqlConnection(NeedsSqlServerAttribute.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 }

@@ -12,6 +12,7 @@ internal sealed class LedgerFile : IDisposable
     /// <summary>A call is answered within milliseconds: whoever else holds the file is not waited for any longer than this.</summary>
     private const int BusyMilliseconds = 10;
 
+    private readonly KnownAccounts known = new();
     private readonly FileStream claim;
     private readonly SqliteConnection connection;
     private readonly SqliteLog log;
@@ -23,7 +24,7 @@ internal sealed class LedgerFile : IDisposable
         log = new SqliteLog(connection);
         statements = new SqliteLedgerStatements(connection);
         Rows = new LedgerRows(statements);
-        Machine = new LedgerMachine(Rows);
+        Machine = new LedgerMachine(Rows, known);
     }
 
     public LedgerRows Rows { get; }
@@ -72,7 +73,7 @@ internal sealed class LedgerFile : IDisposable
     /// <summary>Undoes the transaction, if one is open, and forgets what was noted beside it; false when that fails.</summary>
     public bool TryUndo()
     {
-        Machine.Forget();
+        known.Forget();
         try
         {
             if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0)
