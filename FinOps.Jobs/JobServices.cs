@@ -23,6 +23,7 @@ public static class JobServices
             .UseLogProvider(new JobLogs(provider.GetRequiredService<ILoggerFactory>()))
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
         services.AddHostedService<CostFeedPoller>().AddHostedService<DecisionWriter>();
+        services.AddHostedService<EnforcementPoller>();
         if (configuration.GetSection(JobOptions.Section).Get<JobOptions>() is { Enabled: false })
         {
             return services;

@@ -22,6 +22,9 @@ public static class ProtectedActions
     public static readonly ProtectedAction EditReview = Change("Reviews", "Take up or settle an architecture review", Permission.OperateEnforcement);
     public static readonly ProtectedAction AcknowledgeUpgrade = Change("Efficiency", "Acknowledge a quiet upgrade", Permission.OperateEnforcement);
 
+    public static readonly ProtectedAction ApplyMeasure = Change("Enforcement", "Pause, tighten or degrade calls", Permission.OperateEnforcement) with { ConcernsAll = false };
+    public static readonly ProtectedAction LiftMeasure = Change("Enforcement", "Lift a measure; a pause needs a fresh proof", Permission.OperateEnforcement) with { ConcernsAll = false };
+
     public static readonly ProtectedAction EditOutcomeType = Change("Unit economics", "Add or change a type of outcome", Permission.ManageTenants);
 
     public static readonly ProtectedAction ManageKeys = Change("API keys", "Create, rotate or revoke a key", Permission.ManageKeys) with { NeedsProof = true };
@@ -58,6 +61,8 @@ public static class ProtectedActions
         View("Freemium trap", "/freemium", Permission.ViewCosts),
         View("Reviews", "/reviews", Permission.ViewCosts) with { ConcernsAll = true },
         EditReview,
+        ApplyMeasure,
+        LiftMeasure,
         View("Records", "/records", Permission.ViewCosts),
         View("Record", "/records/{Id:long}", Permission.ViewCosts),
         View("Jobs", "/jobs", Permission.ViewJobs),

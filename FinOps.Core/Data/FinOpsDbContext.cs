@@ -70,6 +70,12 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<AlertDelivery> AlertDeliveries => Set<AlertDelivery>();
     public DbSet<AlertTry> AlertTries => Set<AlertTry>();
     public DbSet<EnforcementDecision> EnforcementDecisions => Set<EnforcementDecision>();
+    public DbSet<EnforcementMeasure> Measures => Set<EnforcementMeasure>();
+    public DbSet<EnforcementOverride> Overrides => Set<EnforcementOverride>();
+    public DbSet<LadderSettings> LadderSettings => Set<LadderSettings>();
+    public DbSet<LadderState> LadderStates => Set<LadderState>();
+    public DbSet<LearnedPeak> LearnedPeaks => Set<LearnedPeak>();
+    public DbSet<EnforcementVersion> EnforcementVersions => Set<EnforcementVersion>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<SignInSession> SignInSessions => Set<SignInSession>();
     public DbSet<SpentToken> SpentTokens => Set<SpentToken>();
@@ -142,6 +148,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
         AlertModel.Configure(modelBuilder, BinaryCollation);
         AuditModel.Configure(modelBuilder, BinaryCollation);
         DecisionModel.Configure(modelBuilder, BinaryCollation);
+        LadderModel.Configure(modelBuilder, BinaryCollation);
         AccessModel.Configure(modelBuilder, BinaryCollation);
         ApiKeyModel.Configure(modelBuilder, BinaryCollation);
         modelBuilder.Entity<ProtectionKey>(e =>

@@ -46,7 +46,10 @@ public static class DecisionDoor
     /// <summary>The live connection of an open page.</summary>
     public const string LivePages = "live-pages";
 
-    public static IReadOnlyList<string> All { get; } = [Api, SignIn, Pages, LivePages];
+    /// <summary>A call to a model that asked to be admitted.</summary>
+    public const string Admission = "admission";
+
+    public static IReadOnlyList<string> All { get; } = [Api, SignIn, Pages, LivePages, Admission];
 }
 
 /// <summary>Why callers are held back.</summary>

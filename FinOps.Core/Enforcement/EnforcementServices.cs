@@ -8,6 +8,7 @@ public static class EnforcementServices
     public static IServiceCollection AddEnforcement(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<EnforcementOptions>().Bind(configuration.GetSection(EnforcementOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<MeasureBoard>().AddSingleton<EnforcementChange>().AddSingleton<MeasureEditor>();
         return services.AddSingleton<DecisionLog>().AddSingleton<DecisionQueries>();
     }
 }

@@ -69,6 +69,7 @@ internal static class HostileData
         await StorePeopleAsync(context, now);
         await StoreTermsAsync(context, now);
         await StorePracticeAsync(context, now);
+        await StoreEnforcementAsync(context, now);
         await StoreOutcomesAsync(context, now);
         await StoreAlertsAsync(context, now);
         await app.Services.GetRequiredService<DayDeriver>().DeriveAsync(default);
@@ -114,6 +115,21 @@ internal static class HostileData
                 context.Add(Fill(context, new Contract { TenantId = tenants[i], PlanId = plan.Id, StartDay = day, ChangedAtMicros = now }, i));
                 context.Add(Fill(context, new RevenueEntry { TenantId = tenants[i], Kind = RevenueKind.OneOff, Day = day, AmountNanos = 1, CreatedAtMicros = now }, i));
             }
+        }
+
+        await context.SaveChangesAsync();
+    }
+
+    private static async Task StoreEnforcementAsync(FinOpsDbContext context, long now)
+    {
+        var until = now + Instants.MicrosPerDay;
+        for (var i = 0; i < HostileTexts.All.Count; i++)
+        {
+            context.Add(Fill(context, new EnforcementMeasure { Kind = MeasureKind.Degrade, Source = MeasureSource.Person, SinceMicros = now, UntilMicros = until }, i));
+            context.Add(Fill(context, new EnforcementOverride { Kind = OverrideKind.LiftCap, RequestedAtMicros = now, UntilMicros = until }, i));
+            context.Add(Fill(context, new LadderSettings { ChangedAtMicros = now }, i));
+            context.Add(Fill(context, new LadderState { Step = LadderStep.Near, ChangedAtMicros = now, DayStartMicros = now, CapNanos = 1 }, i));
+            context.Add(Fill(context, new LearnedPeak { PerMinute = 1, LearnedAtMicros = now }, i));
         }
 
         await context.SaveChangesAsync();

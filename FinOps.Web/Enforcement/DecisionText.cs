@@ -28,6 +28,7 @@ public static class DecisionText
         DecisionDoor.SignIn => "Sign-in",
         DecisionDoor.Pages => "Pages",
         DecisionDoor.LivePages => "Live pages",
+        DecisionDoor.Admission => "Model calls",
         _ => door,
     };
 
