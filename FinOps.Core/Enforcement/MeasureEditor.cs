@@ -39,9 +39,7 @@ public sealed class MeasureEditor(EnforcementChange changes, StepUp stepUp, Time
 
         return await changes.RunAsync(async context =>
         {
-            var twins = await context.Measures.AsNoTracking().Where(m => m.Kind == command.Kind && m.LiftedAtMicros == null && m.Tenant == scope.Tenant && m.Feature == scope.Feature
-                && m.User == scope.User && m.Model == scope.Model).OrderBy(m => m.Id).ToListAsync(cancellation);
-            return twins.Find(m => m.HoldsAt(now)) is { } twin
+            return await TwinAsync(context, command.Kind, scope, now, cancellation) is { } twin
                 ? new MeasureResult.Conflict(twin.Id, twin.By, Instants.ToUtc(twin.SinceMicros))
                 : await StoreAsync(context, command with { Scope = scope }, actor, now, cancellation);
         }, cancellation);
@@ -84,9 +82,18 @@ public sealed class MeasureEditor(EnforcementChange changes, StepUp stepUp, Time
 
             (measure.LiftedAtMicros, measure.LiftedBy, measure.LiftReason, measure.Version) = (now, actor.Name, reason.Trim(), measure.Version + 1);
             AuditTrail.Add(context, actor, "measure.lift", $"measure:{id}", MeasureTexts.Audited(measure), null, measure.LiftReason, measure.Tenant);
+            await PauseAlerts.RecoverAsync(context, measure, $"{actor.Name} ended the pause: {measure.LiftReason}", cancellation);
             await context.SaveChangesAsync(cancellation);
             return new MeasureResult.Saved(id);
         }, cancellation);
+    }
+
+    /// <summary>The same measure, where it is in force.</summary>
+    internal static async Task<EnforcementMeasure?> TwinAsync(FinOpsDbContext context, MeasureKind kind, EnforcementScope scope, long now, CancellationToken cancellation)
+    {
+        var twins = await context.Measures.AsNoTracking().Where(m => m.Kind == kind && m.LiftedAtMicros == null && m.Tenant == scope.Tenant && m.Feature == scope.Feature
+            && m.User == scope.User && m.Model == scope.Model).OrderBy(m => m.Id).ToListAsync(cancellation);
+        return twins.Find(m => m.HoldsAt(now));
     }
 
     private static async Task<MeasureResult> StoreAsync(FinOpsDbContext context, MeasureCommand command, Actor actor, long now, CancellationToken cancellation)
@@ -111,6 +118,12 @@ public sealed class MeasureEditor(EnforcementChange changes, StepUp stepUp, Time
         context.Measures.Add(measure);
         AuditTrail.AddSaved(context, actor, "measure.apply", () => $"measure:{measure.Id}", null, () => MeasureTexts.Audited(measure), measure.Reason, measure.Tenant);
         await context.SaveChangesAsync(cancellation);
+        if (measure.Kind == MeasureKind.Pause)
+        {
+            await PauseAlerts.RaiseAsync(context, measure, cancellation);
+            await context.SaveChangesAsync(cancellation);
+        }
+
         return new MeasureResult.Saved(measure.Id);
     }
 }

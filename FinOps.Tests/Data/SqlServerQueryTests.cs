@@ -52,7 +52,11 @@ public sealed class SqlServerQueryTests
         ["people and their roles"] = p => p.GetRequiredService<AccessQueries>().PeopleAsync(Lab.Tester, default),
         ["roles and their use"] = p => p.GetRequiredService<AccessQueries>().RolesAsync(Lab.Tester, default),
         ["what enforcement goes by"] = p => p.GetRequiredService<MeasureBoard>().LookAsync(default),
-        ["a measure"] = p => p.GetRequiredService<MeasureEditor>().ApplyAsync(new(MeasureKind.Pause, EnforcementScope.OfTenant("acme"), "test", null, null), Lab.Tester, default),
+        ["the same measure"] = async p =>
+        {
+            await using var context = p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContext();
+            await MeasureEditor.TwinAsync(context, MeasureKind.Pause, EnforcementScope.OfTenant("acme"), 1, default);
+        },
         ["a lifted measure"] = p => p.GetRequiredService<MeasureEditor>().LiftAsync(3, "test", Lab.Tester, default),
         ["claim values"] = p => p.GetRequiredService<AccessQueries>().MappingsAsync(Lab.Tester, default),
         ["API keys"] = p => p.GetRequiredService<ApiKeyQueries>().ListAsync(Lab.Tester, default),
@@ -203,6 +207,28 @@ public sealed class SqlServerQueryTests
 
         Assert.Contains(server.Commands, c => c.Contains("INSERT INTO [Contract]", StringComparison.Ordinal));
         Assert.Contains(server.Commands, c => c.Contains("INSERT INTO [RevenueEntry]", StringComparison.Ordinal));
+        var schema = Schemas.NewSqlServerSchema();
+        Assert.All(server.Commands, command => Assert.Empty(TSql.Faults(command, schema)));
+    }
+
+    [Fact]
+    public async Task WritesOfEnforcement_OnSqlServer_AreTSqlThatIsTaken()
+    {
+        var server = new FakeSqlServer();
+        await using var context = server.CreateDbContext();
+        context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+        foreach (var row in new object[]
+        {
+            new EnforcementMeasure { Kind = MeasureKind.Pause, Tenant = "acme" }, new EnforcementOverride { Kind = OverrideKind.LiftCap, Tenant = "acme" }, new LadderSettings { Tenant = "acme" },
+            new LadderState { Tenant = "acme" }, new LearnedPeak { Tenant = "acme" },
+        })
+        {
+            context.Add(row);
+            await context.SaveChangesAsync();
+        }
+
+        Assert.Contains(server.Commands, c => c.Contains("INSERT INTO [EnforcementMeasure]", StringComparison.Ordinal));
+        Assert.Contains(server.Commands, c => c.Contains("INSERT INTO [LadderState]", StringComparison.Ordinal));
         var schema = Schemas.NewSqlServerSchema();
         Assert.All(server.Commands, command => Assert.Empty(TSql.Faults(command, schema)));
     }

@@ -1,4 +1,5 @@
 using FinOps.Core.Access;
+using FinOps.Core.Alerts;
 using FinOps.Core.Data;
 using FinOps.Core.Enforcement;
 using FinOps.Tests.Conformance;
@@ -26,6 +27,7 @@ public sealed class MeasureTests
         Assert.Equal(TenantState.Paused, board.Current.StateOf("acme", Now(lab)));
         var entry = Assert.Single(await lab.ReadAsync(c => c.AuditEntries.Where(e => e.Action == "measure.apply")));
         Assert.Equal(("iss|ada", "acme", $"measure:{saved.Id}", "runs away"), (entry.ActorSubject, entry.Tenant, entry.Target, entry.Reason));
+        Assert.Equal(AlertKind.TenantPaused, Assert.Single(await lab.ReadAsync(c => c.Alerts)).Kind);
     }
 
     [Fact]
@@ -101,6 +103,7 @@ public sealed class MeasureTests
         Assert.IsType<MeasureResult.Saved>(await editor.LiftAsync(id, "calm again", OnCall, default));
         Assert.Null(lab.Get<MeasureBoard>().Current.PauseOf("acme", null, null, null, Now(lab)));
         Assert.IsType<MeasureResult.Conflict>(await editor.LiftAsync(id, "once more", OnCall, default));
+        Assert.NotNull(Assert.Single(await lab.ReadAsync(c => c.Alerts)).RecoveredAtMicros);
         var row = Assert.Single(await lab.ReadAsync(c => c.Measures));
         Assert.Equal(("Ada", "calm again", 1), (row.LiftedBy, row.LiftReason, row.Version));
     }
