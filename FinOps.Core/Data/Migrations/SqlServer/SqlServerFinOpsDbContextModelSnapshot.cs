@@ -1281,6 +1281,354 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.ToTable("EnforcementDecision", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Enforcement.EnforcementMeasure", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("BySubject")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("nvarchar(512)");
+
+                    b.Property<string>("DegradeTo")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("Feature")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("Incident")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<string>("LiftReason")
+                        .HasMaxLength(1024)
+                        .HasColumnType("nvarchar(1024)");
+
+                    b.Property<long?>("LiftedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("LiftedBy")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("nvarchar(1024)");
+
+                    b.Property<long>("SinceMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<long?>("UntilMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("User")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LiftedAtMicros");
+
+                    b.HasIndex("Tenant", "SinceMicros");
+
+                    b.ToTable("EnforcementMeasure", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Enforcement.EnforcementOverride", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<long?>("AmountNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ApprovedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ApprovedBy")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("BySubject")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("nvarchar(512)");
+
+                    b.Property<string>("EndReason")
+                        .HasMaxLength(1024)
+                        .HasColumnType("nvarchar(1024)");
+
+                    b.Property<long?>("EndedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("EndedBy")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("Feature")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<bool>("IsEndTold")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<bool>("NeedsApproval")
+                        .HasColumnType("bit");
+
+                    b.Property<long?>("RatePerMinute")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("nvarchar(1024)");
+
+                    b.Property<long>("RequestedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<long>("UntilMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("User")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UntilMicros");
+
+                    b.HasIndex("Tenant", "RequestedAtMicros");
+
+                    b.ToTable("EnforcementOverride", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Enforcement.EnforcementVersion", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("EnforcementVersion", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Version = 0L
+                        });
+                });
+
+            modelBuilder.Entity("FinOps.Core.Enforcement.LadderSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<long?>("ApprovalAboveNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("BudgetMode")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("CapFactorPercent")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("CapMode")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("CapNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("CapRatePercent")
+                        .HasColumnType("int");
+
+                    b.Property<long>("ChangedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<int?>("DegradeMode")
+                        .HasColumnType("int");
+
+                    b.Property<string>("DegradeTo")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<bool?>("DeniesUnpriced")
+                        .HasColumnType("bit");
+
+                    b.Property<bool?>("FailsClosed")
+                        .HasColumnType("bit");
+
+                    b.Property<int?>("KillSwitchCentiZ")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("KillSwitchMode")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("NearPercent")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("NearRatePercent")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("RateFactorPercent")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("RateMode")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("RatePerMinute")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("RelaxPoints")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Tenant")
+                        .IsUnique();
+
+                    b.ToTable("LadderSettings", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Enforcement.LadderState", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<long>("CapNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ChangedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DayStartMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SpentNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<bool>("WasTightened")
+                        .HasColumnType("bit");
+
+                    b.HasKey("Tenant");
+
+                    b.ToTable("LadderState", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Enforcement.LearnedPeak", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<long>("LearnedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PerMinute")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Tenant");
+
+                    b.ToTable("LearnedPeak", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Freemium.FreemiumCheck", b =>
                 {
                     b.Property<int>("Id")

@@ -1244,6 +1244,348 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.ToTable("EnforcementDecision", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Enforcement.EnforcementMeasure", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BySubject")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DegradeTo")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Feature")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Incident")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LiftReason")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LiftedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LiftedBy")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SinceMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long?>("UntilMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("User")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LiftedAtMicros");
+
+                    b.HasIndex("Tenant", "SinceMicros");
+
+                    b.ToTable("EnforcementMeasure", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Enforcement.EnforcementOverride", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AmountNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ApprovedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ApprovedBy")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BySubject")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndReason")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EndedBy")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Feature")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<bool>("IsEndTold")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<bool>("NeedsApproval")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RatePerMinute")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RequestedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("UntilMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("User")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UntilMicros");
+
+                    b.HasIndex("Tenant", "RequestedAtMicros");
+
+                    b.ToTable("EnforcementOverride", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Enforcement.EnforcementVersion", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("EnforcementVersion", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Version = 0L
+                        });
+                });
+
+            modelBuilder.Entity("FinOps.Core.Enforcement.LadderSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ApprovalAboveNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("BudgetMode")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("CapFactorPercent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("CapMode")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CapNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("CapRatePercent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("DegradeMode")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DegradeTo")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool?>("DeniesUnpriced")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool?>("FailsClosed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("KillSwitchCentiZ")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("KillSwitchMode")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("NearPercent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("NearRatePercent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("RateFactorPercent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("RateMode")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RatePerMinute")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("RelaxPoints")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Tenant")
+                        .IsUnique();
+
+                    b.ToTable("LadderSettings", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Enforcement.LadderState", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("CapNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DayStartMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SpentNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("WasTightened")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Tenant");
+
+                    b.ToTable("LadderState", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Enforcement.LearnedPeak", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("LearnedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PerMinute")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Tenant");
+
+                    b.ToTable("LearnedPeak", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Freemium.FreemiumCheck", b =>
                 {
                     b.Property<int>("Id")
