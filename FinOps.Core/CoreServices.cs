@@ -1,5 +1,6 @@
 using FinOps.Core.Access;
 using FinOps.Core.Audit;
+using FinOps.Core.Budgets;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Demo;
@@ -38,6 +39,7 @@ public static class CoreServices
         .AddApiKeys(configuration)
         .AddPricing(configuration)
         .AddUsage(configuration)
+        .AddBudgets()
         .AddImports(configuration)
         .AddCosts()
         .AddUsers()

@@ -31,6 +31,8 @@ public static class JobSchedule
             (jobs, s) => jobs.AddOrUpdate<WatchMarginsJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("verify-rollups", "17 2 * * *", "Reads every record, so once a night; incremental rollups should never differ.",
             (jobs, s) => jobs.AddOrUpdate<VerifyRollupsJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
+        new("verify-budgets", "37 2 * * *", "Compares sums with sums, so once a night, behind the check of the rollups; what is posted with usage should never differ.",
+            (jobs, s) => jobs.AddOrUpdate<VerifyBudgetsJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("find-freemium", "53 2 * * *", "Users are judged by whole days, so once a night; it looks at all days anew and so catches up by itself.",
             (jobs, s) => jobs.AddOrUpdate<FindFreemiumJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("review-features", "57 2 * * *", "Sessions are counted by whole days, so once a night, behind the derived days.",

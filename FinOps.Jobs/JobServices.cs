@@ -49,6 +49,7 @@ public static class JobServices
         services.AddTransient<PriceUnpricedJob>();
         services.AddTransient<RerateJob>();
         services.AddTransient<VerifyRollupsJob>();
+        services.AddTransient<VerifyBudgetsJob>();
         services.AddTransient<TidyRollupsJob>();
         services.AddTransient<CheckPricesJob>();
         services.AddTransient<CheckKeysJob>();

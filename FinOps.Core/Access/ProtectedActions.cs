@@ -24,6 +24,7 @@ public static class ProtectedActions
 
     public static readonly ProtectedAction ApplyMeasure = Change("Enforcement", "Pause, tighten or degrade calls", Permission.OperateEnforcement) with { ConcernsAll = false };
     public static readonly ProtectedAction LiftMeasure = Change("Enforcement", "Lift a measure; a pause needs a fresh proof", Permission.OperateEnforcement) with { ConcernsAll = false };
+    public static readonly ProtectedAction EditBudget = Change("Budgets", "Add, change or remove a budget", Permission.EditBudgets) with { ConcernsAll = false };
 
     public static readonly ProtectedAction EditOutcomeType = Change("Unit economics", "Add or change a type of outcome", Permission.ManageTenants);
 
@@ -63,6 +64,7 @@ public static class ProtectedActions
         EditReview,
         ApplyMeasure,
         LiftMeasure,
+        EditBudget,
         View("Records", "/records", Permission.ViewCosts),
         View("Record", "/records/{Id:long}", Permission.ViewCosts),
         View("Jobs", "/jobs", Permission.ViewJobs),

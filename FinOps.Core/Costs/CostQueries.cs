@@ -46,6 +46,29 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
         };
     }
 
+    /// <summary>
+    /// The cost of each combination of some dimensions, inside the transaction of a context; null where only single records could tell and some of them were pruned.
+    /// </summary>
+    internal static async Task<CostSums?> SumAsync(
+        FinOpsDbContext context, CubeKeys groups, List<(CubeKeys Key, IReadOnlyList<int> Ids)> filters, long fromMicros, long toMicros, CancellationToken cancellation)
+    {
+        var needed = filters.Aggregate(groups, (keys, f) => keys | f.Key);
+        var (firstWeek, lastWeek) = ((int)(fromMicros / Cube.TenantWeek.LengthMicros), (int)(toMicros / Cube.TenantWeek.LengthMicros));
+        var sealedWeeks = await context.SealedWeeks.Where(w => w.Week >= firstWeek && w.Week <= lastWeek).OrderBy(w => w.Week).Select(w => w.Week).ToListAsync(cancellation);
+        var plan = CostPlan.For(needed, null, false, sealedWeeks, await CellPartMerger.PresentAsync(context, cancellation), fromMicros, toMicros);
+        if (plan.Records.Count > 0 && await RetentionQueries.KeptFromAsync(context, cancellation) is { } keptFrom && plan.Records.Min(r => r.FromMicros) < Instants.ToMicros(keptFrom))
+        {
+            return null;
+        }
+
+        var sums = new CostSums(groups, null, CostMeasuresRead);
+        await ReadAsync(context, plan, groups, null, filters, false, CostMeasuresRead, sums, cancellation);
+        return sums;
+    }
+
+    private static readonly Measure[] CostMeasuresRead =
+        [Measure.InputCostNanos, Measure.CacheReadCostNanos, Measure.CacheWriteCostNanos, Measure.OutputCostNanos, Measure.FeeCostNanos];
+
     /// <summary>The first and the last instant with usage, to the hour, or null when there is none.</summary>
     public async Task<(DateTime FirstUtc, DateTime LastUtc)?> ExtentAsync(TenantScope scope, CancellationToken cancellation)
     {
@@ -77,7 +100,7 @@ public sealed class CostQueries(IDbContextFactory<FinOpsDbContext> contexts, Dim
     }
 
     /// <summary>One state of the data for all statements of a question: cells may move between cubes and their parts. A server has no parts.</summary>
-    private static async Task<SqliteTransaction?> SnapshotAsync(FinOpsDbContext context, CancellationToken cancellation)
+    internal static async Task<SqliteTransaction?> SnapshotAsync(FinOpsDbContext context, CancellationToken cancellation)
     {
         if (context.Database.GetDbConnection() is not SqliteConnection connection)
         {

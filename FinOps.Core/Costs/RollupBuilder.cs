@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FinOps.Core.Budgets;
 
 namespace FinOps.Core.Costs;
 
@@ -7,6 +8,9 @@ namespace FinOps.Core.Costs;
 internal ref struct RollupEntry
 {
     public int Hour;
+
+    /// <summary>Only budgets whose windows begin inside a UTC day need it; 0 where they do not count.</summary>
+    public long OccurredAtMicros;
     public CellKey Key;
 
     /// <summary>-1 when not reported.</summary>
@@ -27,13 +31,20 @@ internal sealed class RollupBuilder
     private readonly LatencySums tenantLatencies = new();
     private readonly LatencySums featureLatencies = new();
 
+    /// <summary>What budgets need beyond the cells.</summary>
+    public BudgetSegments Segments { get; } = new();
+
     /// <summary>How many cells there are, before the coarser grains.</summary>
     public int Count => tables.Sum(t => t.Count);
 
     public IEnumerable<(Cube Cube, CellTable Cells)> Results => Cube.Families.SelectMany(f => f).OrderBy(c => c.Id).Select(c => (c, tables[c.Id]));
 
+    /// <summary>The cells of a cube so far.</summary>
+    public CellTable CellsOf(Cube cube) => tables[cube.Id];
+
     public void Clear()
     {
+        Segments.Clear();
         tenantLatencies.Clear();
         featureLatencies.Clear();
         foreach (var table in tables)
@@ -53,6 +64,7 @@ internal sealed class RollupBuilder
             featureCell = finest == Cube.FeatureHour ? cell : featureCell;
         }
 
+        Segments.Add(entry.OccurredAtMicros, entry.Key, entry.Measures);
         if (entry.LatencyMs >= 0)
         {
             var bucket = LatencyHistogram.BucketOf(entry.LatencyMs);

@@ -2,6 +2,7 @@ using FinOps.Core.Access;
 using FinOps.Core.Access.Sessions;
 using FinOps.Core.Alerts;
 using FinOps.Core.Audit;
+using FinOps.Core.Budgets;
 using FinOps.Core.Costs;
 using FinOps.Core.Derivations;
 using FinOps.Core.Efficiency;
@@ -80,6 +81,10 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<SignInSession> SignInSessions => Set<SignInSession>();
     public DbSet<SpentToken> SpentTokens => Set<SpentToken>();
     public DbSet<DerivedDay> DerivedDays => Set<DerivedDay>();
+    public DbSet<Budget> Budgets => Set<Budget>();
+    public DbSet<BudgetRevision> BudgetRevisions => Set<BudgetRevision>();
+    public DbSet<BudgetWindow> BudgetWindows => Set<BudgetWindow>();
+    public DbSet<BudgetBookVersion> BudgetBookVersions => Set<BudgetBookVersion>();
     public DbSet<OutcomeType> OutcomeTypes => Set<OutcomeType>();
     public DbSet<Outcome> Outcomes => Set<Outcome>();
     public DbSet<OutcomeCell> OutcomeCells => Set<OutcomeCell>();
@@ -159,6 +164,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
         SessionModel.Configure(modelBuilder, BinaryCollation);
         DerivationModel.Configure(modelBuilder, BinaryCollation);
         OutcomeModel.Configure(modelBuilder, BinaryCollation);
+        BudgetModel.Configure(modelBuilder, BinaryCollation);
         modelBuilder.Entity<DataVersion>(e =>
         {
             e.ToTable("DataVersion");

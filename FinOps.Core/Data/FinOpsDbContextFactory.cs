@@ -1,3 +1,6 @@
+using System.Data.Common;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Options;
@@ -14,6 +17,24 @@ public sealed class FinOpsDbContextFactory(IOptions<DatabaseOptions> options, Ti
     };
 
     public FinOpsDbContext CreateDbContext() => create();
+
+    /// <summary>A context over a connection, inside a transaction that its caller began, by an object or by a statement, and commits.</summary>
+    internal static FinOpsDbContext Over(DbConnection connection, DbTransaction? transaction, TimeProvider time)
+    {
+        FinOpsDbContext context = connection switch
+        {
+            SqliteConnection => new SqliteFinOpsDbContext(new DbContextOptionsBuilder<SqliteFinOpsDbContext>().UseSqlite(connection).Options) { Clock = time },
+            SqlConnection => new SqlServerFinOpsDbContext(new DbContextOptionsBuilder<SqlServerFinOpsDbContext>().UseSqlServer(connection).Options) { Clock = time },
+            _ => throw new ArgumentException($"{connection.GetType().Name} is no connection of ours.", nameof(connection)),
+        };
+        context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+        if (transaction is not null)
+        {
+            context.Database.UseTransaction(transaction);
+        }
+
+        return context;
+    }
 
     private static Func<FinOpsDbContext> Sqlite(string connectionString, TimeProvider time)
     {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using FinOps.Core.Access;
 using FinOps.Core.Audit;
+using FinOps.Core.Budgets;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Imports;
@@ -33,6 +34,8 @@ internal sealed class DemoRemover(IDbContextFactory<FinOpsDbContext> contexts, S
             }
 
             var removed = await RemoveAsync(context, await SqlForAsync(context, files, cancellation), cancellation);
+            var budgets = await context.Budgets.Where(b => !b.IsDeleted).Select(b => b.Id).ToListAsync(cancellation);
+            await BudgetFill.ApplyAsync(context, budgets.ToHashSet(), long.MinValue, time.NowMicros(), cancellation);
             AuditTrail.Add(context, actor, "demo.remove", "demo:company", new { Records = removed, Imports = files.Count }, null);
             await context.SaveChangesAsync(cancellation);
             var version = await context.DataVersions.Select(v => v.Version).SingleAsync(cancellation);

@@ -37,6 +37,10 @@ internal sealed class DemoSql(IReadOnlyList<int> importFileIds, int fromHour, in
         "DELETE FROM [Plan] WHERE IsDemo=1 AND Id NOT IN (SELECT PlanId FROM Contract WHERE PlanId IS NOT NULL)",
         "UPDATE [Plan] SET IsDemo=0 WHERE IsDemo=1",
         "DELETE FROM MarginTurn WHERE TenantId IN (SELECT Id FROM Tenant WHERE IsDemo=1 AND Id NOT IN (SELECT TenantId FROM Contract) AND Id NOT IN (SELECT TenantId FROM RevenueEntry))",
+        "DELETE FROM BudgetWindow WHERE BudgetId IN (SELECT Id FROM Budget WHERE IsDemo=1)",
+        "DELETE FROM BudgetRevision WHERE BudgetId IN (SELECT Id FROM Budget WHERE IsDemo=1)",
+        "DELETE FROM Budget WHERE IsDemo=1",
+        "UPDATE BudgetBookVersion SET Version=Version+1 WHERE Id=1",
         "DELETE FROM Tenant WHERE IsDemo=1 AND Id NOT IN (SELECT TenantId FROM Contract) AND Id NOT IN (SELECT TenantId FROM RevenueEntry)",
         "UPDATE Tenant SET IsDemo=0 WHERE IsDemo=1",
     ];
@@ -82,10 +86,14 @@ internal sealed class DemoSql(IReadOnlyList<int> importFileIds, int fromHour, in
         var coarsest = Cube.Families.Select(family => family.Last(cube => cube.Grain != Grain.Week)).First(cube => (cube.Keys & key) != 0);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"DELETE FROM Dimension WHERE Kind={(int)kind} AND Id IN (SELECT {column} FROM UsageRecord WHERE {IsDemo}) AND Id NOT IN (SELECT {column} FROM CostCell WHERE CubeId={coarsest.Id}){(kind == DimensionKind.Tenant ? HasNoTerms : "")}");
+            $"DELETE FROM Dimension WHERE Kind={(int)kind} AND Id IN (SELECT {column} FROM UsageRecord WHERE {IsDemo}) AND Id NOT IN (SELECT {column} FROM CostCell WHERE CubeId={coarsest.Id}){(kind == DimensionKind.Tenant ? HasNoTerms : "")}{HasNoBudget(kind, column)}");
     }
 
     private const string HasNoTerms = " AND Id NOT IN (SELECT Id FROM Tenant)";
+
+    /// <summary>Budgets that people made refer to names, those that were removed included.</summary>
+    private static string HasNoBudget(DimensionKind kind, string column) =>
+        kind is DimensionKind.Tenant or DimensionKind.Feature or DimensionKind.Team or DimensionKind.Environment ? $" AND Id NOT IN (SELECT {column} FROM Budget)" : "";
 
     private static string PeriodOf(Cube cube) => cube.Grain switch
     {

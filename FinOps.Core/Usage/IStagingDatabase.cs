@@ -8,7 +8,7 @@ internal interface IStagingDatabase
     /// <summary>A new open connection.</summary>
     DbConnection Open();
 
-    /// <summary>Begins a transaction with the empty staging tables <c>#Name</c>, <c>#Event</c>, <c>#Cell</c>, <c>#Latency</c> and <c>#Rerated</c>.</summary>
+    /// <summary>Begins a transaction with the empty staging tables <c>#Name</c>, <c>#Event</c>, <c>#Cell</c>, <c>#Latency</c>, <c>#Rerated</c> and <c>#Budget</c>.</summary>
     DbTransaction Begin(DbConnection connection);
 
     /// <summary>Copies rows into a table by the names of their columns, ids included.</summary>

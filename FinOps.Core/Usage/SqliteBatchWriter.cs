@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FinOps.Core.Budgets;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Months;
@@ -7,7 +8,7 @@ using Microsoft.Data.Sqlite;
 namespace FinOps.Core.Usage;
 
 /// <summary>The statements of one transaction: batches are appended, then it is ended.</summary>
-internal sealed class SqliteBatchWriter(SqliteConnection connection) : IDisposable
+internal sealed class SqliteBatchWriter(SqliteConnection connection, BudgetBooks books) : IDisposable
 {
     /// <summary>A batch of fewer records is summed here and now: handing it to another thread takes longer.</summary>
     private const int WorthAThread = 2_000;
@@ -16,6 +17,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection) : IDisposab
     private readonly SqliteRecordWriter records = new(connection);
     private readonly SqliteCellWriter cells = new(connection);
     private readonly SqliteSealedWeeks weeks = new(connection);
+    private readonly SqliteBudgetWriter budgets = new(connection, books);
     private readonly SqliteStatement insertName = new(connection, UsageSqliteSql.InsertName);
     private readonly SqliteStatement findName = new(connection, UsageSqliteSql.FindName);
     private readonly SqliteStatement insertQuarantine = new(connection, UsageSqliteSql.InsertQuarantine);
@@ -28,6 +30,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection) : IDisposab
     private Task summing = Task.CompletedTask;
     private EventFilter? filter;
     private ClosedMonths closed = ClosedMonths.None;
+    private BudgetBook book = BudgetBook.Empty;
     private CommitOutcome outcome;
     private string? unknownFields;
     private long version;
@@ -50,7 +53,9 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection) : IDisposab
         readVersion.Reset();
         filter = gate.FilterFor(connection, nextId);
         closed = ClosedMonths.In(closedMonths);
+        book = budgets.Book();
         rollups.Clear();
+        rollups.Segments.Use(book);
         records.Begin(nextId);
         outcome = default;
         unknownFields = null;
@@ -83,6 +88,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection) : IDisposab
     {
         summing.GetAwaiter().GetResult();
         cells.Write(rollups, weeks.Keep(rollups));
+        budgets.Write(rollups, book);
         writeVersion.Bind(version + 1).Bind(nextId + outcome.New).Bind(nowMicros).Run();
         return outcome with { Version = version + 1 };
     }
@@ -109,6 +115,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection) : IDisposab
         records.Dispose();
         cells.Dispose();
         weeks.Dispose();
+        budgets.Dispose();
         foreach (var statement in new[] { insertName, findName, insertQuarantine, updateFile, isCancelRequested, readVersion, writeVersion, closedMonths })
         {
             statement.Dispose();
@@ -186,6 +193,7 @@ internal sealed class SqliteBatchWriter(SqliteConnection connection) : IDisposab
             rollups.Add(new RollupEntry
             {
                 Hour = Instants.ToHour(report.OccurredAtMicros),
+                OccurredAtMicros = report.OccurredAtMicros,
                 Key = RecordMeasures.Key(report, rated),
                 LatencyMs = report.LatencyMs,
                 Measures = measures,

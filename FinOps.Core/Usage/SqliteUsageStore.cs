@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FinOps.Core.Budgets;
 using FinOps.Core.Data;
 using FinOps.Core.Operations;
 using Microsoft.Data.Sqlite;
@@ -22,7 +23,7 @@ internal sealed class SqliteUsageStore : IUsageStore
     private Task checkpoint = Task.CompletedTask;
     private bool isOpen;
 
-    public SqliteUsageStore(string connectionString, SqliteWriteGate gate, TimeProvider time, int importFileId)
+    public SqliteUsageStore(string connectionString, SqliteWriteGate gate, BudgetBooks books, TimeProvider time, int importFileId)
     {
         this.gate = gate;
         this.time = time;
@@ -31,7 +32,7 @@ internal sealed class SqliteUsageStore : IUsageStore
         connection.Open();
         SqliteConnections.Prepare(connection);
         Execute("PRAGMA cache_size=-32000; PRAGMA wal_autocheckpoint=0;");
-        writer = new Lazy<SqliteBatchWriter>(() => new SqliteBatchWriter(connection));
+        writer = new Lazy<SqliteBatchWriter>(() => new SqliteBatchWriter(connection, books));
     }
 
     public bool IsFull => writer.Value.Records >= RecordsPerTransaction || writer.Value.Cells >= CellsPerTransaction;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Text;
+using FinOps.Core.Budgets;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Months;
@@ -9,7 +10,7 @@ using FinOps.Core.Operations;
 namespace FinOps.Core.Usage;
 
 /// <summary>One batch inside its transaction: stage names, promote them; stage event keys, find the known ones; copy new records; add to the cells.</summary>
-internal sealed class StagedBatch(IStagingDatabase database, DbTransaction transaction, RatedBatch batch, int importFileId, long nowMicros)
+internal sealed class StagedBatch(IStagingDatabase database, DbTransaction transaction, BudgetBooks books, RatedBatch batch, int importFileId, long nowMicros)
 {
     private readonly StagedCommands commands = new(transaction);
     private readonly RollupBuilder rollups = new();
@@ -22,10 +23,14 @@ internal sealed class StagedBatch(IStagingDatabase database, DbTransaction trans
         StoreNames();
         closed = ClosedMonths.Of(commands.Read(MonthSql.Settled, r => (r.GetInt32(0), r.GetInt32(1) != 0)));
         var (version, nextId) = commands.Read(UsageStagingSql.ReadVersion, r => (r.GetInt64(0), r.GetInt64(1))).Single();
+        var budgets = new StagedBudgets(database, transaction, books);
+        var book = budgets.Book();
+        rollups.Segments.Use(book);
         var outcome = Sort(StoredEvents()) with { Version = version };
         CopyRecords(nextId);
         rollups.Fold(SealedWeeks.Keep(rollups, commands));
         new StagedCells(database, transaction).Write(rollups);
+        budgets.Write(rollups, book);
         CopyQuarantine();
         UpdateFile(outcome);
         commands.Run(UsageStagingSql.UseIds, ("@new", (long)outcome.New));
@@ -120,6 +125,7 @@ internal sealed class StagedBatch(IStagingDatabase database, DbTransaction trans
             rollups.Add(new RollupEntry
             {
                 Hour = Instants.ToHour(report.OccurredAtMicros),
+                OccurredAtMicros = report.OccurredAtMicros,
                 Key = RecordMeasures.Key(report, rated),
                 LatencyMs = report.LatencyMs,
                 Measures = measures,

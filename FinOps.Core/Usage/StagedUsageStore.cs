@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FinOps.Core.Budgets;
 using FinOps.Core.Data;
 using FinOps.Core.Operations;
 
@@ -8,7 +9,7 @@ namespace FinOps.Core.Usage;
 /// Writes batches through staging tables with a few set statements each: the way of SQL Server. One instance for each import; not thread-safe.
 /// Each batch is a transaction of its own, so that one that lost against another writer can be tried again while its lines are at hand.
 /// </summary>
-internal sealed class StagedUsageStore(IStagingDatabase database, TimeProvider time, int importFileId) : IUsageStore
+internal sealed class StagedUsageStore(IStagingDatabase database, BudgetBooks books, TimeProvider time, int importFileId) : IUsageStore
 {
     private const int MaxAttempts = 6;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -61,7 +62,7 @@ internal sealed class StagedUsageStore(IStagingDatabase database, TimeProvider t
     {
         using var connection = database.Open();
         using var transaction = database.Begin(connection);
-        var written = new StagedBatch(database, transaction, batch, importFileId, time.NowMicros()).Write();
+        var written = new StagedBatch(database, transaction, books, batch, importFileId, time.NowMicros()).Write();
         transaction.Commit();
         return written;
     }

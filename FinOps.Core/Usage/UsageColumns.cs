@@ -1,3 +1,4 @@
+using FinOps.Core.Budgets;
 using FinOps.Core.Pricing.Rerating;
 
 namespace FinOps.Core.Usage;
@@ -15,5 +16,6 @@ internal static class UsageColumns
     public static string[] StagingTables =>
     [
         UsageSqlServerSql.CreateName, UsageSqlServerSql.CreateEvent, UsageSqlServerSql.CreateCell, UsageSqlServerSql.CreateLatency, RerateSqlServerSql.CreateRerated,
+        BudgetSqlServerSql.CreateBudget,
     ];
 }

@@ -1,3 +1,4 @@
+using FinOps.Core.Budgets;
 using FinOps.Core.Data;
 using Microsoft.Extensions.Options;
 
@@ -10,11 +11,11 @@ internal interface IUsageStores
 }
 
 /// <summary>Opens the store of the configured database.</summary>
-internal sealed class UsageStores(IOptions<DatabaseOptions> database, SqliteWriteGate gate, TimeProvider time) : IUsageStores
+internal sealed class UsageStores(IOptions<DatabaseOptions> database, SqliteWriteGate gate, BudgetBooks books, TimeProvider time) : IUsageStores
 {
     public IUsageStore Open(int importFileId) => database.Value.Provider switch
     {
-        DatabaseProvider.Sqlite => new SqliteUsageStore(database.Value.ConnectionString, gate, time, importFileId),
-        DatabaseProvider.SqlServer => new StagedUsageStore(new SqlServerStaging(database.Value.ConnectionString), time, importFileId),
+        DatabaseProvider.Sqlite => new SqliteUsageStore(database.Value.ConnectionString, gate, books, time, importFileId),
+        DatabaseProvider.SqlServer => new StagedUsageStore(new SqlServerStaging(database.Value.ConnectionString), books, time, importFileId),
     };
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FinOps.Core.Budgets;
 using FinOps.Core.Data;
 using FinOps.Core.Pricing.Rerating;
 using FinOps.Core.Usage;
@@ -76,19 +77,19 @@ internal sealed class StagedSqliteLabDatabase : ILabDatabase
     }
 
     public void Change(IServiceCollection services) =>
-        services.AddSingleton<IUsageStores>(p => new StagedStores(new SqliteStaging(connectionString), p.GetRequiredService<TimeProvider>()))
-            .AddSingleton<IRerateStores>(p => new StagedRerating(new SqliteStaging(connectionString), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IUsageStores>(p => new StagedStores(new SqliteStaging(connectionString), p.GetRequiredService<BudgetBooks>(), p.GetRequiredService<TimeProvider>()))
+            .AddSingleton<IRerateStores>(p => new StagedRerating(new SqliteStaging(connectionString), p.GetRequiredService<BudgetBooks>(), p.GetRequiredService<TimeProvider>()));
 
     public Task DropAsync() => inner.DropAsync();
 
-    private sealed class StagedStores(IStagingDatabase staging, TimeProvider time) : IUsageStores
+    private sealed class StagedStores(IStagingDatabase staging, BudgetBooks books, TimeProvider time) : IUsageStores
     {
-        public IUsageStore Open(int importFileId) => new StagedUsageStore(staging, time, importFileId);
+        public IUsageStore Open(int importFileId) => new StagedUsageStore(staging, books, time, importFileId);
     }
 
-    private sealed class StagedRerating(IStagingDatabase staging, TimeProvider time) : IRerateStores
+    private sealed class StagedRerating(IStagingDatabase staging, BudgetBooks books, TimeProvider time) : IRerateStores
     {
-        public IRerateStore Open() => new StagedRerateStore(staging, time);
+        public IRerateStore Open() => new StagedRerateStore(staging, books, time);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FinOps.Core.Budgets;
 using FinOps.Core.Costs;
 using FinOps.Core.Months;
 using FinOps.Core.Usage;
@@ -57,6 +58,9 @@ internal sealed class RerateBatch
     /// <summary>The months that were closed when the batch was read.</summary>
     public ClosedMonths Closed { get; private set; } = ClosedMonths.None;
 
+    /// <summary>The budgets when the batch was read.</summary>
+    public BudgetBook Book { get; private set; } = BudgetBook.Empty;
+
     /// <summary>Everything up to here, and nothing before <see cref="AfterId"/> and including it, has been looked at.</summary>
     public long EndId { get; private set; }
 
@@ -80,12 +84,14 @@ internal sealed class RerateBatch
     /// <summary>True to keep sums only, for a look ahead.</summary>
     public bool IsPreview { get; init; }
 
-    public void Clear(long afterId, ClosedMonths closed)
+    public void Clear(long afterId, ClosedMonths closed, BudgetBook book)
     {
         changes.Clear();
         entries.Clear();
         files.Clear();
         Rollups.Clear();
+        Rollups.Segments.Use(book);
+        Book = book;
         (AfterId, EndId, Closed, IsLast) = (afterId, afterId, closed, false);
         (Read, Changed, Priced, Unpriced, DeltaNanos, ClosedDeltaNanos) = (0, 0, 0, 0, 0, 0);
     }
@@ -180,7 +186,7 @@ internal sealed class RerateBatch
         m[(int)Measure.CorrectionCostNanos] = now.CorrectionNanos - old.CorrectionNanos;
         if (m.AsSpan().ContainsAnyExcept(0))
         {
-            Rollups.Add(new RollupEntry { Hour = row.Hour, Key = row.Key, LatencyMs = -1, Measures = m });
+            Rollups.Add(new RollupEntry { Hour = row.Hour, OccurredAtMicros = row.OccurredAtMicros, Key = row.Key, LatencyMs = -1, Measures = m });
         }
     }
 

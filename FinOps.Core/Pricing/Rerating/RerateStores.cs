@@ -1,3 +1,4 @@
+using FinOps.Core.Budgets;
 using FinOps.Core.Data;
 using FinOps.Core.Usage;
 using Microsoft.Extensions.Options;
@@ -5,11 +6,11 @@ using Microsoft.Extensions.Options;
 namespace FinOps.Core.Pricing.Rerating;
 
 /// <summary>Opens the store of the configured database.</summary>
-internal sealed class RerateStores(IOptions<DatabaseOptions> database, SqliteWriteGate gate, TimeProvider time) : IRerateStores
+internal sealed class RerateStores(IOptions<DatabaseOptions> database, SqliteWriteGate gate, BudgetBooks books, TimeProvider time) : IRerateStores
 {
     public IRerateStore Open() => database.Value.Provider switch
     {
-        DatabaseProvider.Sqlite => new SqliteRerateStore(database.Value.ConnectionString, gate, time),
-        DatabaseProvider.SqlServer => new StagedRerateStore(new SqlServerStaging(database.Value.ConnectionString), time),
+        DatabaseProvider.Sqlite => new SqliteRerateStore(database.Value.ConnectionString, gate, books, time),
+        DatabaseProvider.SqlServer => new StagedRerateStore(new SqlServerStaging(database.Value.ConnectionString), books, time),
     };
 }

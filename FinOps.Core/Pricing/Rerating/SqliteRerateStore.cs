@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FinOps.Core.Budgets;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Months;
@@ -12,6 +13,7 @@ namespace FinOps.Core.Pricing.Rerating;
 internal sealed class SqliteRerateStore : IRerateStore
 {
     private readonly SqliteWriteGate gate;
+    private readonly BudgetBooks books;
     private readonly TimeProvider time;
     private readonly SqliteConnection reading;
     private readonly SqliteConnection writing;
@@ -19,12 +21,12 @@ internal sealed class SqliteRerateStore : IRerateStore
     private SqliteStatement? select;
     private string selectText = "";
 
-    public SqliteRerateStore(string connectionString, SqliteWriteGate gate, TimeProvider time)
+    public SqliteRerateStore(string connectionString, SqliteWriteGate gate, BudgetBooks books, TimeProvider time)
     {
-        (this.gate, this.time) = (gate, time);
+        (this.gate, this.books, this.time) = (gate, books, time);
         reading = Open(connectionString);
         writing = Open(connectionString);
-        writer = new Lazy<Writer>(() => new Writer(writing));
+        writer = new Lazy<Writer>(() => new Writer(writing, books));
     }
 
     public (long First, long Last)? IdRange(int fromHour, int toHour)
@@ -35,7 +37,7 @@ internal sealed class SqliteRerateStore : IRerateStore
 
     public void Read(RerateFilter filter, long afterId, long throughId, int most, IRecordRater rater, RerateBatch into, CancellationToken cancellation)
     {
-        into.Clear(afterId, ClosedIn(reading));
+        into.Clear(afterId, ClosedIn(reading), books.In(reading));
         var isLast = Step(StatementFor(filter), filter.IsWaiting, afterId, throughId, most, rater, into, cancellation);
         into.End(throughId, isLast);
     }
@@ -46,7 +48,7 @@ internal sealed class SqliteRerateStore : IRerateStore
         try
         {
             Execute("BEGIN IMMEDIATE");
-            var outcome = ClosedIn(writing).Equals(batch.Closed) ? writer.Value.Write(batch, step, time.NowMicros()) : new RerateOutcome(RerateWrite.Outdated, 0, false);
+            var outcome = IsCurrent(batch) ? writer.Value.Write(batch, step, time.NowMicros()) : new RerateOutcome(RerateWrite.Outdated, 0, false);
             Execute(outcome.Result == RerateWrite.Committed ? "COMMIT" : "ROLLBACK");
             return outcome;
         }
@@ -80,6 +82,9 @@ internal sealed class SqliteRerateStore : IRerateStore
         SqliteConnections.Prepare(connection);
         return connection;
     }
+
+    /// <summary>Whether months and budgets still are what they were when the batch was read.</summary>
+    private bool IsCurrent(RerateBatch batch) => ClosedIn(writing).Equals(batch.Closed) && BudgetBooks.VersionIn(writing, null) == batch.Book.Version;
 
     private static ClosedMonths ClosedIn(SqliteConnection connection)
     {
@@ -158,7 +163,7 @@ internal sealed class SqliteRerateStore : IRerateStore
     }
 
     /// <summary>The statements of a write transaction.</summary>
-    private sealed class Writer(SqliteConnection connection) : IDisposable
+    private sealed class Writer(SqliteConnection connection, BudgetBooks books) : IDisposable
     {
         private readonly SqliteStatement update = new(connection, RerateSqliteSql.UpdateRecord);
         private readonly SqliteStatement insert = new(connection, RerateSqliteSql.InsertCorrection);
@@ -168,6 +173,7 @@ internal sealed class SqliteRerateStore : IRerateStore
         private readonly SqliteStatement version = new(connection, RerateSql.ReadVersion);
         private readonly SqliteCellWriter cells = new(connection);
         private readonly SqliteSealedWeeks weeks = new(connection);
+        private readonly SqliteBudgetWriter budgets = new(connection, books);
 
         public RerateOutcome Write(RerateBatch batch, RerateStep step, long nowMicros)
         {
@@ -187,6 +193,7 @@ internal sealed class SqliteRerateStore : IRerateStore
             }
 
             cells.Write(batch.Rollups, weeks.Keep(batch.Rollups));
+            budgets.Write(batch.Rollups, batch.Book);
             foreach (var (id, unpriced, delta) in batch.Files)
             {
                 file.Bind(unpriced).Bind(delta).Bind(id).Run();
@@ -209,6 +216,7 @@ internal sealed class SqliteRerateStore : IRerateStore
 
             cells.Dispose();
             weeks.Dispose();
+            budgets.Dispose();
         }
 
         private static long Read(SqliteStatement one)

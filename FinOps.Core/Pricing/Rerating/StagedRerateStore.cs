@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FinOps.Core.Budgets;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Months;
@@ -7,7 +8,7 @@ using FinOps.Core.Usage;
 namespace FinOps.Core.Pricing.Rerating;
 
 /// <summary>Writes batches through a staging table with a few set statements each: the way of SQL Server.</summary>
-internal sealed class StagedRerateStore(IStagingDatabase database, TimeProvider time) : IRerateStore
+internal sealed class StagedRerateStore(IStagingDatabase database, BudgetBooks books, TimeProvider time) : IRerateStore
 {
     private const int MaxAttempts = 6;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -26,7 +27,7 @@ internal sealed class StagedRerateStore(IStagingDatabase database, TimeProvider 
     public void Read(RerateFilter filter, long afterId, long throughId, int most, IRecordRater rater, RerateBatch into, CancellationToken cancellation)
     {
         using var connection = database.Open();
-        into.Clear(afterId, ClosedIn(connection));
+        into.Clear(afterId, ClosedIn(connection), books.In(connection));
         using var command = connection.CreateCommand();
         command.CommandText = RerateSql.Select(filter);
         command.CommandTimeout = StagedCommands.TimeoutSeconds;
@@ -106,7 +107,8 @@ internal sealed class StagedRerateStore(IStagingDatabase database, TimeProvider 
         var commands = new StagedCommands(transaction);
         var now = time.NowMicros();
         commands.Run(DataVersionSql.TakeTurn(now));
-        if (!ClosedMonths.Of(commands.Read(MonthSql.Settled, r => (r.GetInt32(0), r.GetInt32(1) != 0))).Equals(batch.Closed))
+        if (!ClosedMonths.Of(commands.Read(MonthSql.Settled, r => (r.GetInt32(0), r.GetInt32(1) != 0))).Equals(batch.Closed)
+            || BudgetBooks.VersionIn(transaction.Connection!, transaction) != batch.Book.Version)
         {
             return new RerateOutcome(RerateWrite.Outdated, 0, false);
         }
@@ -125,6 +127,7 @@ internal sealed class StagedRerateStore(IStagingDatabase database, TimeProvider 
 
         batch.Rollups.Fold(SealedWeeks.Keep(batch.Rollups, commands));
         new StagedCells(database, transaction).Write(batch.Rollups);
+        new StagedBudgets(database, transaction, books).Write(batch.Rollups, batch.Book);
         foreach (var (id, unpriced, delta) in batch.Files)
         {
             commands.Run(RerateSql.UpdateFile, ("@unpriced", unpriced), ("@delta", delta), ("@file", id));

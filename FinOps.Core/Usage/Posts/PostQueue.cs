@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using FinOps.Core.Budgets;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Operations;
@@ -35,10 +36,10 @@ internal sealed class PostQueue : IAsyncDisposable
     private readonly ConcurrentBag<RatedBatch> idle = [];
     private readonly Lazy<Task> writing;
 
-    public PostQueue(PriceBook prices, SqliteWriteGate gate, CostFeed feed, IOptions<DatabaseOptions> database, TimeProvider time)
+    public PostQueue(PriceBook prices, SqliteWriteGate gate, BudgetBooks books, CostFeed feed, IOptions<DatabaseOptions> database, TimeProvider time)
     {
         (this.prices, this.gate, this.feed, this.time) = (prices, gate, feed, time);
-        store = new SqlitePostStore(database.Value.ConnectionString, gate, time);
+        store = new SqlitePostStore(database.Value.ConnectionString, gate, books, time);
         writing = new Lazy<Task>(() => Task.Run(RunAsync));
     }
 

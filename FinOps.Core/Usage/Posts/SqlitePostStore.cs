@@ -1,3 +1,4 @@
+using FinOps.Core.Budgets;
 using FinOps.Core.Data;
 using FinOps.Core.Pricing;
 using Microsoft.Data.Sqlite;
@@ -8,7 +9,7 @@ namespace FinOps.Core.Usage.Posts;
 /// Writes posts into the embedded database, several in one transaction, over one connection that stays open: its statements are prepared once, and names
 /// keep their ids. Not thread-safe; call inside the gate.
 /// </summary>
-internal sealed class SqlitePostStore(string connectionString, SqliteWriteGate gate, TimeProvider time) : IDisposable
+internal sealed class SqlitePostStore(string connectionString, SqliteWriteGate gate, BudgetBooks books, TimeProvider time) : IDisposable
 {
     /// <summary>Senders make names up; beyond this many they are looked up anew.</summary>
     private const int MostNames = 50_000;
@@ -96,7 +97,7 @@ internal sealed class SqlitePostStore(string connectionString, SqliteWriteGate g
         // Each commit reaches the disk before the senders are told.
         Execute($"PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit={SqliteLog.LongestBytes}");
         log = new SqliteLog(connection);
-        writer = new SqliteBatchWriter(connection);
+        writer = new SqliteBatchWriter(connection, books);
         rows = new PostRows(connection);
     }
 

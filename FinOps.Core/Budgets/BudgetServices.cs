@@ -1,0 +1,15 @@
+using FinOps.Core.Data;
+using FinOps.Core.Usage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FinOps.Core.Budgets;
+
+public static class BudgetServices
+{
+    public static IServiceCollection AddBudgets(this IServiceCollection services) => services
+        .AddSingleton<BudgetBooks>()
+        .AddSingleton(p => new BudgetEditor(p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), p.GetRequiredService<UsageTurn>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new BudgetVerifier(p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), p.GetRequiredService<UsageTurn>(), p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new BudgetSnapshots(p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), p.GetRequiredService<TimeProvider>()));
+}
