@@ -1,7 +1,6 @@
 using System.Globalization;
 using FinOps.Core.Alerts;
 using FinOps.Core.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Core.Budgets;
 

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using FinOps.Core.Data;
 
 namespace FinOps.Core.Budgets;
 
@@ -101,7 +100,8 @@ internal sealed class BudgetBooks(TimeProvider time)
         {
             var (model, period, zone) = (row.GetString(5), (BudgetPeriod)Convert.ToByte(row.GetValue(6), CultureInfo.InvariantCulture), row.GetString(11));
             var burst = row.GetInt32(9);
-            var here = TimeZoneInfo.FindSystemTimeZoneById(zone);
+            // A machine that lost its time zones must still take usage in.
+            var here = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;
             budgets.Add(new BudgetTerms
             {
                 Id = row.GetInt32(0),

@@ -102,7 +102,7 @@ internal sealed class BudgetDesk
         }
 
         var now = time.NowMicros();
-        foreach (var change in pending)
+        foreach (var change in pending.Where(p => p.Kind == BudgetChangeKind.Created))
         {
             names.AddMissing(context, change.Scope, now);
         }
@@ -214,6 +214,7 @@ internal sealed class BudgetDesk
         var zone = draft.TimeZone is { Length: > 0 } named ? named : stored?.TimeZone ?? UsualZone(scope);
         return new Budget
         {
+            Period = stored?.Period ?? draft.Period,
             AmountNanos = draft.AmountUsd is { } usd ? Money.ToNanos(usd) : stored!.AmountNanos,
             IsHard = draft.IsHard ?? stored?.IsHard ?? false,
             BurstPercent = draft.BurstPercent ?? stored?.BurstPercent ?? 100,
@@ -243,8 +244,7 @@ internal sealed class BudgetDesk
     /// <summary>Ends the budget without an end that the wanted one follows; returns one that is in the way otherwise.</summary>
     private Budget? EndPrevious(Budget wanted, BudgetScope scope, Budget? stored)
     {
-        var period = stored?.Period ?? wanted.Period;
-        var overlaps = Same(scope, period).Select(b => b.Budget)
+        var overlaps = Same(scope, wanted.Period).Select(b => b.Budget)
             .Where(b => b != stored && (wanted.ValidTo is not { } end || b.ValidFrom < end) && (b.ValidTo is not { } to || wanted.ValidFrom < to)).ToList();
         if (overlaps.Find(b => b.ValidTo is not null || b.ValidFrom >= wanted.ValidFrom) is { } fixedOne)
         {

@@ -1,5 +1,4 @@
 using FinOps.Core.Access;
-using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,3 @@
-using FinOps.Core.Data;
-
 namespace FinOps.Core.Budgets;
 
 /// <summary>What drafts may hold; every fault is told at once.</summary>

@@ -5,5 +5,5 @@ internal static class BudgetSqlServerSql
 {
     public const string CreateBudget =
         "CREATE TABLE [#Budget] ([BudgetId] int NOT NULL, [Grain] tinyint NOT NULL, [StartMicros] bigint NOT NULL, [EndMicros] bigint NOT NULL, "
-        + "[LimitNanos] bigint NOT NULL, [DeltaNanos] bigint NOT NULL, [NextAlertNanos] bigint NOT NULL, PRIMARY KEY ([BudgetId], [Grain], [StartMicros]))";
+        + "[LimitNanos] bigint NOT NULL, [DeltaNanos] bigint NOT NULL, [NextAlertNanos] bigint NOT NULL)";
 }

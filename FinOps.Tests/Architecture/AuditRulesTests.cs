@@ -1,6 +1,7 @@
 using System.Reflection;
 using FinOps.Core.Access;
 using FinOps.Core.Audit;
+using FinOps.Core.Budgets;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Demo;
@@ -59,6 +60,9 @@ public sealed class AuditRulesTests
         [typeof(SessionFold)] = "lays out what records say; whatever changes records is on record",
         [typeof(OutcomeFold)] = "lays out what records say; whatever changes records is on record",
         [typeof(OutcomeWriter)] = "outcomes of an import that is on record",
+        [typeof(SqliteBudgetWriter)] = "what usage on record adds to the windows of budgets",
+        [typeof(BudgetCrossings)] = "alerts of usage that is on record",
+        [typeof(BudgetFill)] = "the windows of budgets whose change its callers note",
         [typeof(SqliteCellWriter)] = "the sums of usage that an import on record brings",
         [typeof(SqliteFiles)] = "copies a database file; who asked for it notes it",
         [typeof(SqliteConnections)] = "sets connections up",

@@ -6,6 +6,7 @@ using FinOps.Core.Access;
 using FinOps.Core.Access.Sessions;
 using FinOps.Core.Alerts;
 using FinOps.Core.Audit;
+using FinOps.Core.Budgets;
 using FinOps.Core.Data;
 using FinOps.Core.Derivations;
 using FinOps.Core.Enforcement;
@@ -37,6 +38,7 @@ internal static class HostileData
     [
         "QuarantinedLine.Reason", "QuarantinedLine.Field", "DerivedDay.Name", "AuditEntry.Action", "AuditEntry.Via", "AuditEntry.Approval", "ProtectionKey.Name", "ProtectionKey.Xml", "ServerSecret.Name", "ServerSecret.Protected",
         "Alert.Key", "AlertRule.QuietZone", "AlertRule.Audience", "AlertRule.Channels", "AlertRule.EscalateAudience", "AlertRule.EscalateChannels", "AlertChannel.Audience", "AlertChannel.Protected", "AlertChannel.TimeZone",
+        "Budget.TimeZone", "Budget.Thresholds", "BudgetRevision.TimeZone", "BudgetRevision.Thresholds",
         "AlertDelivery.DedupKey", "AlertDelivery.MessageKey", "AlertDelivery.LeaseToken", "AlertDelivery.Content", "AlertTry.MessageKey",
     ];
 
@@ -186,6 +188,24 @@ internal static class HostileData
         }
 
         context.Add(Fill(context, new FreemiumCheck { AtMicros = now }, 4));
+        await StoreBudgetsAsync(context, features, now);
+    }
+
+    private static async Task StoreBudgetsAsync(FinOpsDbContext context, List<int> features, long now)
+    {
+        for (var i = 0; i < HostileTexts.All.Count; i++)
+        {
+            var today = DateOnly.FromDateTime(Instants.ToUtc(now));
+            var budget = (Budget)Fill(context, new Budget { FeatureId = features[i % features.Count], AmountNanos = 1, ValidFrom = today, Version = 1, ChangedAtMicros = now }, i);
+            (budget.TimeZone, budget.Thresholds) = ("UTC", BudgetThresholds.Default);
+            context.Add(budget);
+            await context.SaveChangesAsync();
+            var revision = (BudgetRevision)Fill(context, new BudgetRevision { BudgetId = budget.Id, Version = 1, Kind = BudgetChangeKind.Created, AmountNanos = 1, ValidFrom = today, ChangedAtMicros = now }, i);
+            (revision.TimeZone, revision.Thresholds) = ("UTC", BudgetThresholds.Default);
+            context.Add(revision);
+        }
+
+        (await context.BudgetBookVersions.SingleAsync()).Version++;
         await context.SaveChangesAsync();
     }
 

@@ -65,3 +65,9 @@ public sealed class SqlServerRunConformanceTests : RunConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
 }
+
+[NeedsSqlServer]
+public sealed class SqlServerBudgetConformanceTests : BudgetConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
+}

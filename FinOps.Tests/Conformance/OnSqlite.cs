@@ -49,3 +49,8 @@ public sealed class SqliteRunConformanceTests : RunConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
 }
+
+public sealed class SqliteBudgetConformanceTests : BudgetConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
+}

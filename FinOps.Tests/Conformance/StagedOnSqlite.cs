@@ -122,3 +122,8 @@ public sealed class StagedTidyConformanceTests : TidyConformance
 {
     private protected override ILabDatabase NewDatabase() => new StagedSqliteLabDatabase();
 }
+
+public sealed class StagedBudgetConformanceTests : BudgetConformance
+{
+    private protected override ILabDatabase NewDatabase() => new StagedSqliteLabDatabase();
+}

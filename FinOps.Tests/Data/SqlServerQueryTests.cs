@@ -2,6 +2,7 @@ using FinOps.Core;
 using FinOps.Core.Access;
 using FinOps.Core.Alerts;
 using FinOps.Core.Audit;
+using FinOps.Core.Budgets;
 using FinOps.Core.Enforcement;
 using FinOps.Core.Access.Sessions;
 using FinOps.Core.Data;
@@ -157,6 +158,9 @@ public sealed class SqlServerQueryTests
             await AlertTrail.RaiseAsync(context, new(AlertKind.Incident, AlertSeverity.Critical, "tenant:acme", "3", "", "Acme burns", "", "/incidents/3", "acme"), default);
             await AlertTrail.RecoverAsync(context, AlertKind.Incident, "tenant:acme", "3", "over", default);
         },
+        ["a budget, looked at"] = p => p.GetRequiredService<BudgetEditor>().PreviewAsync([new() { Scope = new("chat", "acme", "blue", "gpt-4o", "production"), AmountUsd = 5 }], Lab.Tester, default),
+        ["a budget, removed"] = p => p.GetRequiredService<BudgetEditor>().RemoveAsync(3, null, "over", Lab.Tester, default),
+        ["a budget, undone"] = p => p.GetRequiredService<BudgetEditor>().UndoAsync(3, null, Lab.Tester, default),
         ["turns of a day"] = async p => await p.GetRequiredService<MarginWatch>().NoteAsync(
             new(2026, 10, 2), new(2026, 10, 1), await p.GetRequiredService<MarginTerms>().CurrentAsync(default), new MarginWatch.History(new(2026, 10, 1), []), default),
         ["models in use"] = p => p.GetRequiredService<PriceQueries>().InUseAsync(TenantScope.All, default),
