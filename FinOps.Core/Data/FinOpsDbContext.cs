@@ -88,6 +88,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<OutcomeType> OutcomeTypes => Set<OutcomeType>();
     public DbSet<Outcome> Outcomes => Set<Outcome>();
     public DbSet<OutcomeCell> OutcomeCells => Set<OutcomeCell>();
+    public DbSet<OutcomeDay> OutcomeDays => Set<OutcomeDay>();
     public DbSet<SessionCell> SessionCells => Set<SessionCell>();
     public DbSet<DataVersion> DataVersions => Set<DataVersion>();
     public DbSet<EventFilterSnapshot> EventFilterSnapshots => Set<EventFilterSnapshot>();

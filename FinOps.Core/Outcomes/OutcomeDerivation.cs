@@ -15,7 +15,7 @@ namespace FinOps.Core.Outcomes;
 internal sealed class OutcomeDerivation(IOptions<OutcomeOptions> options) : IDayDerivation
 {
     /// <summary>Raise it when the rules change: all days are worked out anew.</summary>
-    private const int Rules = 2;
+    private const int Rules = 3;
 
     /// <summary>The name of its days.</summary>
     public const string StoredName = "outcomes";

@@ -64,7 +64,10 @@ internal sealed class OutcomeFold(OutcomeIndex index) : IDayFold
         var types = await context.OutcomeTypes.Select(t => t.Id).ToListAsync(cancellation);
         var cubes = Enum.GetValues<OutcomeCube>();
         await context.OutcomeCells.Where(c => cubes.Contains(c.Cube) && types.Contains(c.TypeId) && c.Day == day).ExecuteDeleteAsync(cancellation);
-        await DerivedRows.InsertAsync(context, cells.GetValueOrDefault(day) ?? [], cancellation);
+        await context.OutcomeDays.Where(d => types.Contains(d.TypeId) && d.Day == day).ExecuteDeleteAsync(cancellation);
+        var made = cells.GetValueOrDefault(day) ?? [];
+        await DerivedRows.InsertAsync(context, made, cancellation);
+        await DerivedRows.InsertAsync(context, made.Where(c => c.Cube == OutcomeCube.ByTenant).GroupBy(c => c.TypeId).Select(g => new OutcomeDay { TypeId = g.Key, Day = day, Cells = PackedCells.Pack(g) }), cancellation);
     }
 
     private void AddNamed(scoped in DayRecord record, ReadOnlySpan<int> found)

@@ -34,6 +34,11 @@ internal static class OutcomeModel
             e.ToTable("OutcomeCell");
             e.HasKey(x => new { x.Cube, x.TypeId, x.Day, x.TenantId, x.FeatureId, x.ModelId });
         });
+        modelBuilder.Entity<OutcomeDay>(e =>
+        {
+            e.ToTable("OutcomeDay");
+            e.HasKey(x => new { x.TypeId, x.Day });
+        });
         modelBuilder.Entity<SessionCell>(e =>
         {
             e.ToTable("SessionCell");

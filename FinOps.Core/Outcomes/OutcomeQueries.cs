@@ -10,11 +10,6 @@ namespace FinOps.Core.Outcomes;
 /// <summary>Reads what outcomes cost: pages, API, exports and commands all ask here.</summary>
 public sealed class OutcomeQueries(IDbContextFactory<FinOpsDbContext> contexts, CostQueries costs, DimensionNames names)
 {
-    /// <summary>Histograms of so many tenants are merged; of more, only of a feature's cells.</summary>
-    private const int MostTenantsWithHistogram = 200;
-
-    private const int KeyColumns = 4;
-
     /// <summary>What an outcome of one type costs, in groups.</summary>
     /// <param name="scope">Whose outcomes may count.</param>
     /// <returns>Null when there is no such type.</returns>
@@ -30,19 +25,16 @@ public sealed class OutcomeQueries(IDbContextFactory<FinOpsDbContext> contexts, 
         }
 
         var filters = await costs.ResolveAsync(query.Filters, scope, cancellation);
-        var byTenant = query.GroupBy is CostDimension.Tenant or CostDimension.Tier || filters.Exists(f => f.Key == CubeKeys.Tenant);
-        var withHistogram = !byTenant || filters.Exists(f => f.Key == CubeKeys.Tenant && f.Ids.Count <= MostTenantsWithHistogram);
-        var sql = OutcomeSql.Outcomes(byTenant ? OutcomeCube.ByTenant : OutcomeCube.ByFeature, type.Id, DayOf(query.From), DayOf(query.To), filters, withHistogram);
-        var sums = new Dictionary<(int Group, int Feature), OutcomeSums>();
-        var tiers = query.GroupBy == CostDimension.Tier ? await TierIdsAsync(cancellation) : null;
-        await OutcomeRows.ReadAsync(context, sql, KeyColumns + OutcomeSql.Measures.Length, withHistogram, (numbers, histogram) =>
+        var cells = new OutcomeCells(type.Id, DayOf(query.From), DayOf(query.To), filters)
         {
-            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, (GroupOf(query.GroupBy, numbers, tiers), (int)numbers[2]), out _);
-            (sum ??= new OutcomeSums()).Add(numbers[KeyColumns..], histogram);
-        }, cancellation);
-        var keys = await KeysAsync(query.GroupBy, sums.Keys, tiers, cancellation);
-        var ratio = await new OutcomeRatio(costs, names).RunAsync(query, sums, keys, scope, cancellation);
-        return new OutcomeResult(query, type, Rows(query.GroupBy, sums, keys, ratio), Total(sums, ratio))
+            IsByTenant = query.GroupBy is CostDimension.Tenant or CostDimension.Tier || filters.Exists(f => f.Key == CubeKeys.Tenant),
+        };
+        var tally = new OutcomeTally();
+        var tiers = query.GroupBy == CostDimension.Tier ? new TierNumbers(await names.TiersAsync(cancellation)) : null;
+        await cells.ReadAsync(context, (in place, measures, histogram) => tally.Add(GroupOf(query.GroupBy, place, tiers), place.Feature, measures, histogram), cancellation);
+        var keys = await KeysAsync(query.GroupBy, tally.Groups.Keys, tiers, cancellation);
+        var ratio = await new OutcomeRatio(costs, names).RunAsync(query, tally.UnjoinedFeatures(), scope, cancellation);
+        return new OutcomeResult(query, type, Sorted(query.GroupBy, tally.ByName(keys, ratio)), tally.Total(ratio))
         {
             DerivedAtUtc = await DerivedAtAsync(context, cancellation),
             WaitingDays = await WaitingDaysAsync(context, query, cancellation),
@@ -82,79 +74,36 @@ public sealed class OutcomeQueries(IDbContextFactory<FinOpsDbContext> contexts, 
         }
     }
 
-    private static int GroupOf(CostDimension? by, ReadOnlySpan<long> numbers, Dictionary<int, int>? tiers) => by switch
+    private static int GroupOf(CostDimension? by, in OutcomeCells.Place place, TierNumbers? tiers) => by switch
     {
-        CostDimension.Day => (int)numbers[0],
-        CostDimension.Tenant => (int)numbers[1],
-        CostDimension.Tier => tiers!.GetValueOrDefault((int)numbers[1], -1),
-        CostDimension.Feature => (int)numbers[2],
-        CostDimension.Model => (int)numbers[3],
+        CostDimension.Day => place.Day,
+        CostDimension.Tenant => place.Tenant,
+        CostDimension.Tier => tiers!.Of(place.Tenant),
+        CostDimension.Feature => place.Feature,
+        CostDimension.Model => place.Model,
         _ => 0,
     };
 
-    /// <summary>The tier of each tenant, as the place of its name among the sorted ones.</summary>
-    private async Task<Dictionary<int, int>> TierIdsAsync(CancellationToken cancellation)
-    {
-        var tiers = await names.TiersAsync(cancellation);
-        var sorted = tiers.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        return tiers.ToDictionary(t => t.Key, t => sorted.IndexOf(t.Value));
-    }
-
     /// <summary>The names of groups.</summary>
-    private async Task<Dictionary<int, string>> KeysAsync(CostDimension? by, IEnumerable<(int Group, int Feature)> groups, Dictionary<int, int>? tiers, CancellationToken cancellation)
+    private async Task<Dictionary<int, string>> KeysAsync(CostDimension? by, IReadOnlyCollection<int> groups, TierNumbers? tiers, CancellationToken cancellation)
     {
-        var ids = groups.Select(g => g.Group).Distinct().ToList();
         switch (by)
         {
             case CostDimension.Day:
-                return ids.ToDictionary(id => id, id => Instants.ToUtc(id * Instants.MicrosPerDay).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                return groups.ToDictionary(id => id, id => Instants.ToUtc(id * Instants.MicrosPerDay).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             case CostDimension.Tier:
-                var sorted = (await names.TiersAsync(cancellation)).Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-                return ids.ToDictionary(id => id, id => id >= 0 && id < sorted.Count ? sorted[id] : "");
+                return groups.ToDictionary(id => id, id => tiers!.NameOf(id));
             case CostDimension.Tenant or CostDimension.Feature or CostDimension.Model:
-                var known = await names.NamesOfAsync(ids, cancellation);
-                return ids.ToDictionary(id => id, id => known.TryGetValue(id, out var name) ? name.Key : "");
+                var known = await names.NamesOfAsync(groups, cancellation);
+                return groups.ToDictionary(id => id, id => known.TryGetValue(id, out var name) ? name.Key : "");
             default:
-                return ids.ToDictionary(id => id, _ => "");
+                return groups.ToDictionary(id => id, _ => "");
         }
     }
 
-    private static List<OutcomeGroup> Rows(CostDimension? by, Dictionary<(int Group, int Feature), OutcomeSums> sums, Dictionary<int, string> keys, IReadOnlyDictionary<(string Key, int Feature), long>? ratio)
-    {
-        // Two models of one name at two providers are one group, as everywhere.
-        var rows = sums.GroupBy(s => keys[s.Key.Group]).Select(g => new OutcomeGroup(g.Key, Merge(g, ratio is null ? null : f => ratio.TryGetValue((g.Key, f), out var cost) ? cost : null)));
-        return by == CostDimension.Day
-            ? [.. rows.OrderBy(r => r.Key, StringComparer.Ordinal)]
-            : [.. rows.OrderByDescending(r => r.Sums.ResolvedCostNanos + r.Sums.UnresolvedCostNanos).ThenByDescending(r => r.Sums.Outcomes).ThenBy(r => r.Key, StringComparer.Ordinal)];
-    }
-
-    private static OutcomeSums Total(Dictionary<(int Group, int Feature), OutcomeSums> sums, IReadOnlyDictionary<(string Key, int Feature), long>? ratio)
-    {
-        var byFeature = ratio?.GroupBy(r => r.Key.Feature).ToDictionary(g => g.Key, g => g.Sum(r => r.Value));
-        return Merge(sums, byFeature is null ? null : f => byFeature.TryGetValue(f, out var cost) ? cost : null);
-    }
-
-    private static OutcomeSums Merge(IEnumerable<KeyValuePair<(int Group, int Feature), OutcomeSums>> parts, Func<int, long?>? featureCost)
-    {
-        var total = new OutcomeSums();
-        long? ratio = null;
-        foreach (var feature in parts.GroupBy(p => p.Key.Feature))
-        {
-            var own = feature.Sum(p => p.Value.OwnFeatureCostNanos);
-            foreach (var part in feature)
-            {
-                total.Add(part.Value);
-            }
-
-            if (feature.Any(p => p.Value.Successes > p.Value.JoinedSuccesses) && featureCost?.Invoke(feature.Key) is { } cost)
-            {
-                ratio = (ratio ?? 0) + Math.Max(0, cost - own);
-            }
-        }
-
-        total.RatioCostNanos = ratio;
-        return total;
-    }
+    private static List<OutcomeGroup> Sorted(CostDimension? by, List<OutcomeGroup> rows) => by == CostDimension.Day
+        ? [.. rows.OrderBy(r => r.Key, StringComparer.Ordinal)]
+        : [.. rows.OrderByDescending(r => r.Sums.ResolvedCostNanos + r.Sums.UnresolvedCostNanos).ThenByDescending(r => r.Sums.Outcomes).ThenBy(r => r.Key, StringComparer.Ordinal)];
 
     private static async Task<DateTime?> DerivedAtAsync(FinOpsDbContext context, CancellationToken cancellation) =>
         await context.DerivedDays.Where(d => d.Name == OutcomeDerivation.StoredName).MaxAsync(d => (long?)d.DerivedAtMicros, cancellation) is { } at ? Instants.ToUtc(at) : null;
@@ -171,5 +120,20 @@ public sealed class OutcomeQueries(IDbContextFactory<FinOpsDbContext> contexts, 
         }
 
         return waiting;
+    }
+
+    /// <summary>Tiers as numbers, in the order of their names; -1 stands for none.</summary>
+    private sealed class TierNumbers(Dictionary<int, string> tierOfTenant)
+    {
+        private readonly List<string> sorted = [.. tierOfTenant.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        private readonly Dictionary<int, int> numbers = [];
+
+        public int Of(int tenant)
+        {
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, tenant, out var isKnown);
+            return isKnown ? number : number = tierOfTenant.TryGetValue(tenant, out var tier) ? sorted.IndexOf(tier) : -1;
+        }
+
+        public string NameOf(int number) => number < 0 ? "" : sorted[number];
     }
 }

@@ -7,10 +7,9 @@ namespace FinOps.Core.Outcomes;
 internal sealed class OutcomeRatio(CostQueries costs, DimensionNames names)
 {
     /// <summary>The cost of each feature that has successes which nothing joins, in each group; null where it cannot be told, as by model.</summary>
-    public async Task<IReadOnlyDictionary<(string Key, int Feature), long>?> RunAsync(
-        OutcomeQuery query, Dictionary<(int Group, int Feature), OutcomeSums> sums, Dictionary<int, string> keys, TenantScope scope, CancellationToken cancellation)
+    /// <param name="features">Those with successes that nothing joins.</param>
+    public async Task<IReadOnlyDictionary<(string Key, int Feature), long>?> RunAsync(OutcomeQuery query, List<int> features, TenantScope scope, CancellationToken cancellation)
     {
-        var features = sums.Where(s => s.Key.Feature != 0 && s.Value.Successes > s.Value.JoinedSuccesses).Select(s => s.Key.Feature).Distinct().ToList();
         if (features.Count == 0 || query.GroupBy == CostDimension.Model || query.Filters.Any(f => f.Dimension is CostDimension.Model or CostDimension.Provider))
         {
             return null;

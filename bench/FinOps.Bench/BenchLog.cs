@@ -20,10 +20,10 @@ internal static class BenchLog
     public static DateTime ToUtc => Start.AddDays(Days);
 
     /// <summary>Writes so many lines; logs with different names share no event.</summary>
-    public static void Write(string path, long rows, string name, int seed)
+    public static void Write(string path, long rows, string name, int seed, int tenants = 200)
     {
         var random = new Random(seed);
-        var weights = new double[200];
+        var weights = new double[tenants];
         var sum = 0.0;
         for (var t = 0; t < weights.Length; t++)
         {

@@ -6,7 +6,7 @@ namespace FinOps.Bench;
 internal static class BenchProgram
 {
     private const string Usage =
-        "usage: FinOps.Bench [--rows 1000000] [--stored 0] [--folder DIR] [--rerate 1000000]\n       FinOps.Bench --price 20000000\n       FinOps.Bench --outcomes COPY.db\n       FinOps.Bench --margins COPY.db\n       FinOps.Bench --mixed 600 --app FinOps.Web.dll [--rate 2000] [--pages 20] [--port 5275] [--kill yes]\n       FinOps.Bench --log FILE [--rows 1000000] [--seed 1]\n"
+        "usage: FinOps.Bench [--rows 1000000] [--stored 0] [--folder DIR] [--rerate 1000000]\n       FinOps.Bench --price 20000000\n       FinOps.Bench --outcomes COPY.db\n       FinOps.Bench --margins COPY.db\n       FinOps.Bench --mixed 600 --app FinOps.Web.dll [--rate 2000] [--pages 20] [--port 5275] [--kill yes]\n       FinOps.Bench --log FILE [--rows 1000000] [--seed 1] [--tenants 200]\n"
         + "--stored imports so many other records first and measures again. --rerate rates so many stored records again, and nothing else.\n"
         + "--mixed posts so many seconds long to the real program while pages are open, kills it in the middle and starts it again.\n"
         + "--margins gives all tenants of a stored database contracts and asks what the pages of margins ask; the database is changed.\n"
@@ -47,7 +47,7 @@ internal static class BenchProgram
         if (Option(args, "--log") is { } path)
         {
             var seed = int.Parse(Option(args, "--seed") ?? "1", CultureInfo.InvariantCulture);
-            BenchLog.Write(path, rows, $"seed{seed}", seed);
+            BenchLog.Write(path, rows, $"seed{seed}", seed, int.Parse(Option(args, "--tenants") ?? "200", CultureInfo.InvariantCulture));
             return 0;
         }
 

@@ -1,0 +1,80 @@
+using FinOps.Core.Costs;
+using FinOps.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinOps.Core.Outcomes;
+
+/// <summary>Which cells of outcomes a question reads.</summary>
+internal sealed record OutcomeCells(int TypeId, int FromDay, int ToDay, IReadOnlyList<(CubeKeys Key, IReadOnlyList<int> Ids)> Filters)
+{
+    /// <summary>Of so many tenants single cells are read with their histograms; of more, whole days without.</summary>
+    private const int MostTenants = 200;
+
+    private const int KeyColumns = 4;
+
+    /// <summary>What is done with each cell; the histogram is empty where none is read.</summary>
+    public delegate void Reader(in Place place, ReadOnlySpan<long> measures, ReadOnlySpan<byte> histogram);
+
+    /// <summary>Whether the cells of each tenant are needed.</summary>
+    public bool IsByTenant { get; init; }
+
+    private bool IsOfFewTenants => Filters.Any(f => f.Key == CubeKeys.Tenant && f.Ids.Count <= MostTenants);
+
+    public async Task ReadAsync(FinOpsDbContext context, Reader read, CancellationToken cancellation)
+    {
+        if (!IsByTenant || IsOfFewTenants)
+        {
+            await ReadCellsAsync(context, FromDay, ToDay, withHistogram: true, read, cancellation);
+            return;
+        }
+
+        // Which days are worked out is asked first: one that is packed in between is then found packed.
+        var rest = (await context.DerivedDays.Where(d => d.Name == OutcomeDerivation.StoredName && d.Day >= FromDay && d.Day < ToDay).Select(d => d.Day).ToListAsync(cancellation)).ToHashSet();
+        var packed = context.OutcomeDays.AsNoTracking().Where(d => d.TypeId == TypeId && d.Day >= FromDay && d.Day < ToDay).OrderBy(d => d.Day);
+        await foreach (var day in packed.AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            rest.Remove(day.Day);
+            ReadPacked(day.Day, PackedCells.Unpack(day.Cells), read);
+        }
+
+        // Days of an older version, whose records may be pruned, have cells alone.
+        foreach (var stretch in rest.Order().Select((day, i) => (day, i)).GroupBy(d => d.day - d.i, d => d.day))
+        {
+            await ReadCellsAsync(context, stretch.First(), stretch.Last() + 1, withHistogram: false, read, cancellation);
+        }
+    }
+
+    private Task ReadCellsAsync(FinOpsDbContext context, int fromDay, int toDay, bool withHistogram, Reader read, CancellationToken cancellation)
+    {
+        var sql = OutcomeSql.Outcomes(IsByTenant ? OutcomeCube.ByTenant : OutcomeCube.ByFeature, TypeId, fromDay, toDay, Filters, withHistogram);
+        return OutcomeRows.ReadAsync(
+            context, sql, KeyColumns + OutcomeSql.Measures.Length, withHistogram,
+            (numbers, histogram) => read(new Place((int)numbers[0], (int)numbers[1], (int)numbers[2], (int)numbers[3]), numbers[KeyColumns..], histogram),
+            cancellation);
+    }
+
+    private void ReadPacked(int day, PackedCells cells, Reader read)
+    {
+        var (tenants, features, models) = (Wanted(CubeKeys.Tenant), Wanted(CubeKeys.Feature), Wanted(CubeKeys.Model));
+        Span<long> measures = stackalloc long[OutcomeSql.Measures.Length];
+        for (var row = 0; row < cells.Rows; row++)
+        {
+            var place = new Place(day, cells.Tenant(row), cells.Feature(row), cells.Model(row));
+            if (tenants?.Contains(place.Tenant) != false && features?.Contains(place.Feature) != false && models?.Contains(place.Model) != false)
+            {
+                cells.Measures(row, measures);
+                read(place, measures, []);
+            }
+        }
+    }
+
+    /// <summary>The ids that all filters of a dimension let through; null where there is none.</summary>
+    private HashSet<int>? Wanted(CubeKeys key) => Filters.Where(f => f.Key == key).Aggregate((HashSet<int>?)null, (wanted, f) =>
+    {
+        wanted?.IntersectWith(f.Ids);
+        return wanted ?? [.. f.Ids];
+    });
+
+    /// <summary>Which day, tenant, feature and model a cell is of; 0 where one was not reported.</summary>
+    internal readonly record struct Place(int Day, int Tenant, int Feature, int Model);
+}
