@@ -85,6 +85,7 @@ public abstract class FinOpsDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<BudgetRevision> BudgetRevisions => Set<BudgetRevision>();
     public DbSet<BudgetWindow> BudgetWindows => Set<BudgetWindow>();
     public DbSet<BudgetBookVersion> BudgetBookVersions => Set<BudgetBookVersion>();
+    public DbSet<DerivationFault> DerivationFaults => Set<DerivationFault>();
     public DbSet<OutcomeType> OutcomeTypes => Set<OutcomeType>();
     public DbSet<Outcome> Outcomes => Set<Outcome>();
     public DbSet<OutcomeCell> OutcomeCells => Set<OutcomeCell>();

@@ -9,7 +9,8 @@ namespace FinOps.Core.Derivations;
 /// <summary>
 /// Keeps derived days up to date. A day whose stored fingerprint differs from the current one is worked out again from its records, oldest first, several
 /// derivations in one reading. Each day's rows are replaced in one transaction, together with the fingerprint that was read before the records: stopped
-/// anywhere, the next run goes on, and what changes in between makes another fingerprint. Days whose records were pruned stay as they are.
+/// anywhere, the next run goes on, and what changes in between makes another fingerprint. Days whose records were pruned stay as they are. A derivation that
+/// fails does not stop the others: see <see cref="DerivationFaults"/>.
 /// </summary>
 public sealed class DayDeriver
 {
@@ -25,13 +26,14 @@ public sealed class DayDeriver
     private readonly IDbContextFactory<FinOpsDbContext> contexts;
     private readonly IReadOnlyList<IDayDerivation> derivations;
     private readonly UsageTurn turn;
+    private readonly DerivationFaults faults;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim oneAtATime = new(1, 1);
     private long cleanVersion = -1;
     private long restsUntil;
 
-    internal DayDeriver(IDbContextFactory<FinOpsDbContext> contexts, IEnumerable<IDayDerivation> derivations, UsageTurn turn, TimeProvider time) =>
-        (this.contexts, this.derivations, this.turn, this.time) = (contexts, [.. derivations], turn, time);
+    internal DayDeriver(IDbContextFactory<FinOpsDbContext> contexts, IEnumerable<IDayDerivation> derivations, UsageTurn turn, DerivationFaults faults, TimeProvider time) =>
+        (this.contexts, this.derivations, this.turn, this.faults, this.time) = (contexts, [.. derivations], turn, faults, time);
 
     /// <summary>Runs before a day is written; for tests that change something in between.</summary>
     internal Func<string, int, Task>? BeforeWrite { get; set; }
@@ -73,7 +75,7 @@ public sealed class DayDeriver
     private async Task<int> RunAsync(long version, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        var derived = new HashSet<(string, int)>();
+        var run = new DerivationRun();
         while (true)
         {
             await using var context = await contexts.CreateDbContextAsync(cancellation);
@@ -83,61 +85,70 @@ public sealed class DayDeriver
             }
 
             // What is stale is asked anew for each stretch, so that its fingerprint is that of the moment before its records are read.
-            var stale = await StaleAsync(context, await DaySums.ReadAsync(context, cancellation), derived, cancellation);
+            var stale = await StaleAsync(context, await DaySums.ReadAsync(context, cancellation), run, cancellation);
             if (stale.Batch.Count == 0)
             {
-                cleanVersion = derived.Count == 0 ? version : cleanVersion;
+                await faults.ReplaceAsync(run.Faults, cancellation);
+                cleanVersion = run.Tried.Count + run.Faults.Count == 0 ? version : cleanVersion;
                 break;
             }
 
-            await DeriveAsync(context, stale, cancellation);
-            derived.UnionWith(stale.Batch.Select(b => (b.Derivation.Name, b.Day)));
+            await DeriveAsync(context, stale, run, cancellation);
+            run.Tried.UnionWith(stale.Batch.Select(b => (b.Derivation.Name, b.Day)).Where(b => stale.Days == 1 || !run.Alone.Contains(b)));
         }
 
         restsUntil = time.GetTimestamp() + (RestFactor * (time.GetTimestamp() - started));
-        return derived.Count;
+        return run.Derived;
     }
 
     /// <summary>The first stretch of days that differ, by derivation; a day that changed again after it was worked out waits for the next run.</summary>
-    private async Task<Stale> StaleAsync(FinOpsDbContext context, DaySums sums, HashSet<(string, int)> derived, CancellationToken cancellation)
+    private async Task<Stale> StaleAsync(FinOpsDbContext context, DaySums sums, DerivationRun run, CancellationToken cancellation)
     {
         var keptFrom = await RetentionQueries.KeptFromAsync(context, cancellation) is { } kept ? Instants.ToDay(Instants.ToMicros(kept)) : int.MinValue;
         var all = new List<(IDayDerivation Derivation, int Day, long? Fingerprint)>();
         foreach (var derivation in derivations)
         {
-            var due = await derivation.DueAsync(context, sums, cancellation);
+            if (await run.TryAsync(derivation.Name, [], () => derivation.DueAsync(context, sums, cancellation)) is not { } due)
+            {
+                continue;
+            }
+
             var stored = await context.DerivedDays.Where(d => d.Name == derivation.Name).ToDictionaryAsync(d => d.Day, d => d.Fingerprint, cancellation);
             var changed = due.Where(d => !stored.TryGetValue(d.Key, out var known) || known != d.Value).Select(d => (derivation, d.Key, (long?)d.Value));
             var gone = stored.Keys.Where(day => !due.ContainsKey(day)).Select(day => (derivation, day, (long?)null));
 
             // A day that reaches into pruned records would lose what it knew of them.
-            all.AddRange(changed.Concat(gone).Where(d => d.Item2 >= keptFrom && (d.Item2 - derivation.DaysBefore >= keptFrom || !stored.ContainsKey(d.Item2)) && !derived.Contains((derivation.Name, d.Item2))));
+            all.AddRange(changed.Concat(gone).Where(d => d.Item2 >= keptFrom && (d.Item2 - derivation.DaysBefore >= keptFrom || !stored.ContainsKey(d.Item2)) && !run.Tried.Contains((derivation.Name, d.Item2))));
         }
 
         var first = all.Count == 0 ? 0 : all.Min(d => d.Day);
         var end = first + 1;
-        for (var records = sums.RecordsOf(first); end < first + DaysAtOnce && records + sums.RecordsOf(end) <= RecordsAtOnce; end++)
+        var alone = all.Where(d => run.Alone.Contains((d.Derivation.Name, d.Day))).Select(d => d.Day).ToHashSet();
+        for (var records = sums.RecordsOf(first); end < first + DaysAtOnce && records + sums.RecordsOf(end) <= RecordsAtOnce && !alone.Contains(first) && !alone.Contains(end); end++)
         {
             records += sums.RecordsOf(end);
         }
 
-        return new Stale(sums, [.. all.Where(d => d.Day < end).OrderBy(d => d.Day)]);
+        return new Stale(sums, end - first, [.. all.Where(d => d.Day < end).OrderBy(d => d.Day)]);
     }
 
-    private async Task DeriveAsync(FinOpsDbContext context, Stale stale, CancellationToken cancellation)
+    private async Task DeriveAsync(FinOpsDbContext context, Stale stale, DerivationRun run, CancellationToken cancellation)
     {
         var folds = new List<OpenFold>();
         foreach (var group in stale.Batch.GroupBy(b => b.Derivation))
         {
             var days = group.Select(b => b.Day).ToList();
-            folds.Add(new OpenFold(group.Key, await group.Key.OpenAsync(context, days, cancellation), [.. days.SelectMany(d => Enumerable.Range(d - group.Key.DaysBefore, group.Key.DaysBefore + group.Key.DaysAfter + 1))]));
+            if (await run.TryAsync(group.Key.Name, days, () => group.Key.OpenAsync(context, days, cancellation)) is { } fold)
+            {
+                folds.Add(new OpenFold(group.Key, fold, days));
+            }
         }
 
-        for (var reading = folds; reading.Count > 0; reading = [.. reading.Where(f => f.Fold.EndPass())])
+        for (var reading = folds; reading.Count > 0; reading = [.. reading.Where(f => f.EndPass(run))])
         {
             foreach (var day in reading.SelectMany(f => f.Reads).Distinct().Where(stale.Sums.Has).Order())
             {
-                var wanting = reading.Where(f => f.Reads.Contains(day)).Select(f => f.Fold).ToArray();
+                var wanting = reading.Where(f => f.Reads.Contains(day)).ToArray();
                 await DayRecords.ReadAsync(context, day, (scoped in record) => Offer(wanting, in record), cancellation);
             }
         }
@@ -145,11 +156,14 @@ public sealed class DayDeriver
         foreach (var (derivation, day, fingerprint) in stale.Batch)
         {
             await (BeforeWrite?.Invoke(derivation.Name, day) ?? Task.CompletedTask);
-            await WriteAsync(derivation, folds.Single(f => f.Derivation == derivation).Fold, day, fingerprint, cancellation);
+            if (folds.Find(f => f.Derivation == derivation) is { Fault: null } open)
+            {
+                run.Derived += await run.TryAsync(derivation.Name, [day], () => WriteAsync(derivation, open.Fold, day, fingerprint, cancellation)) ? 1 : 0;
+            }
         }
     }
 
-    private static void Offer(IDayFold[] folds, scoped in DayRecord record)
+    private static void Offer(OpenFold[] folds, scoped in DayRecord record)
     {
         foreach (var fold in folds)
         {
@@ -157,7 +171,7 @@ public sealed class DayDeriver
         }
     }
 
-    private Task WriteAsync(IDayDerivation derivation, IDayFold fold, int day, long? fingerprint, CancellationToken cancellation) => turn.TakeAsync(
+    private Task<bool> WriteAsync(IDayDerivation derivation, IDayFold fold, int day, long? fingerprint, CancellationToken cancellation) => turn.TakeAsync(
         async context =>
         {
             await fold.WriteAsync(context, day, cancellation);
@@ -178,7 +192,5 @@ public sealed class DayDeriver
         return await context.DataVersions.Where(v => v.Id == 1).Select(v => v.Version).SingleAsync(cancellation);
     }
 
-    private sealed record Stale(DaySums Sums, IReadOnlyList<(IDayDerivation Derivation, int Day, long? Fingerprint)> Batch);
-
-    private sealed record OpenFold(IDayDerivation Derivation, IDayFold Fold, HashSet<int> Reads);
+    private sealed record Stale(DaySums Sums, int Days, IReadOnlyList<(IDayDerivation Derivation, int Day, long? Fingerprint)> Batch);
 }

@@ -8,6 +8,7 @@ namespace FinOps.Core.Derivations;
 public static class DerivationServices
 {
     public static IServiceCollection AddDerivations(this IServiceCollection services) => services
+        .AddSingleton<DerivationFaults>()
         .AddSingleton(p => new DayDeriver(
-            p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), p.GetServices<IDayDerivation>(), p.GetRequiredService<UsageTurn>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), p.GetServices<IDayDerivation>(), p.GetRequiredService<UsageTurn>(), p.GetRequiredService<DerivationFaults>(), p.GetRequiredService<TimeProvider>()));
 }

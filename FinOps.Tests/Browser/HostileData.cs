@@ -36,7 +36,7 @@ internal static class HostileData
     /// <summary>Columns that hold only words that this program writes.</summary>
     private static readonly string[] OwnWords =
     [
-        "QuarantinedLine.Reason", "QuarantinedLine.Field", "DerivedDay.Name", "AuditEntry.Action", "AuditEntry.Via", "AuditEntry.Approval", "ProtectionKey.Name", "ProtectionKey.Xml", "ServerSecret.Name", "ServerSecret.Protected",
+        "QuarantinedLine.Reason", "QuarantinedLine.Field", "DerivedDay.Name", "DerivationFault.Name", "AuditEntry.Action", "AuditEntry.Via", "AuditEntry.Approval", "ProtectionKey.Name", "ProtectionKey.Xml", "ServerSecret.Name", "ServerSecret.Protected",
         "Alert.Key", "AlertRule.QuietZone", "AlertRule.Audience", "AlertRule.Channels", "AlertRule.EscalateAudience", "AlertRule.EscalateChannels", "AlertChannel.Audience", "AlertChannel.Protected", "AlertChannel.TimeZone",
         "Budget.TimeZone", "Budget.Thresholds", "BudgetRevision.TimeZone", "BudgetRevision.Thresholds",
         "AlertDelivery.DedupKey", "AlertDelivery.MessageKey", "AlertDelivery.LeaseToken", "AlertDelivery.Content", "AlertTry.MessageKey",
@@ -75,6 +75,10 @@ internal static class HostileData
         await StoreOutcomesAsync(context, now);
         await StoreAlertsAsync(context, now);
         await app.Services.GetRequiredService<DayDeriver>().DeriveAsync(default);
+        var fault = (DerivationFault)Fill(context, new DerivationFault { SinceMicros = now }, 3);
+        fault.Name = "outcomes";
+        context.Add(fault);
+        await context.SaveChangesAsync();
         await DemandAllFilledAsync(context);
     }
 

@@ -49,6 +49,11 @@ public sealed class SqlServerRetentionConformanceTests : RetentionConformance
 }
 
 [NeedsSqlServer]
+public sealed class SqlServerDerivationConformanceTests : DerivationConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
+}
+
 public sealed class SqlServerSessionConformanceTests : SessionConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();

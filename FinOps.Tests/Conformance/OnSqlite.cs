@@ -35,6 +35,11 @@ public sealed class SqliteAuditConformanceTests : AuditConformance
     private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
 }
 
+public sealed class SqliteDerivationConformanceTests : DerivationConformance
+{
+    private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();
+}
+
 public sealed class SqliteSessionConformanceTests : SessionConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqliteLabDatabase();

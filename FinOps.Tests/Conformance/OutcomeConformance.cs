@@ -4,6 +4,7 @@ using FinOps.Core.Derivations;
 using FinOps.Core.Imports;
 using FinOps.Core.Outcomes;
 using FinOps.Core.Pricing.Rerating;
+using Microsoft.EntityFrameworkCore;
 
 namespace FinOps.Tests.Conformance;
 
@@ -210,7 +211,62 @@ public abstract class OutcomeConformance
         var actual = (await lab.ReadAsync(c => c.OutcomeCells)).ToDictionary(
             c => string.Join('/', c.Cube == OutcomeCube.ByFeature ? "feature" : "tenant", types[c.TypeId], c.Day, names[c.TenantId], names[c.FeatureId], names[c.ModelId]), Text);
         Assert.True(shares.Count(s => s.Share is not null) > 100);
+        await AssertPackedAsync(lab);
         Assert.Equal(expected.Except(actual).Select(e => $"{e.Key}: {e.Value}"), actual.Except(expected).Select(a => $"{a.Key}: {a.Value}").Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Packed days must hold the same as the cells by tenant, and a question must be answered alike from either.</summary>
+    private static async Task AssertPackedAsync(Lab lab)
+    {
+        var packed = new List<string>();
+        var measures = new long[OutcomeSql.Measures.Length];
+        foreach (var day in await lab.ReadAsync(c => c.OutcomeDays))
+        {
+            var cells = PackedCells.Unpack(day.Cells);
+            for (var row = 0; row < cells.Rows; row++)
+            {
+                cells.Measures(row, measures);
+                packed.Add(string.Join(' ', day.TypeId, day.Day, cells.Tenant(row), cells.Feature(row), cells.Model(row), string.Join(' ', measures)));
+            }
+        }
+
+        var stored = (await lab.ReadAsync(c => c.OutcomeCells.Where(o => o.Cube == OutcomeCube.ByTenant)))
+            .Select(c => string.Join(' ', c.TypeId, c.Day, c.TenantId, c.FeatureId, c.ModelId, Text(c)[..Text(c).LastIndexOf(' ')]));
+        Assert.Equal(stored.Order(StringComparer.Ordinal), packed.Order(StringComparer.Ordinal));
+    }
+
+    [ConformanceFact]
+    public async Task Run_ByTenantOrTier_AnswersAlikeFromPackedDaysAndFromCells()
+    {
+        await using var lab = await Lab.OpenAsync(NewDatabase());
+        var (calls, outcomes) = Logs(27);
+        await lab.ImportAsync("usage.ndjson", calls.Select(l => l.ToJson()));
+        await lab.ImportAsync("outcomes.ndjson", outcomes.Select(o => o.ToJson()));
+        await lab.Get<DayDeriver>().DeriveAsync(default);
+        var questions = new[] { CostDimension.Tenant, CostDimension.Tier }.SelectMany(by => new IReadOnlyList<CostFilter>[] { [], [new(CostDimension.Feature, [calls[0].Feature!])], [new(CostDimension.Tenant, ["acme", "globex", .. Enumerable.Range(0, 300).Select(i => $"t{i}")])] }
+            .Select(filters => new OutcomeQuery("resolved_query", DateOnly.FromDateTime(Start), DateOnly.FromDateTime(Start).AddDays(20)) { GroupBy = by, Filters = filters })).ToList();
+
+        var packed = await AskAsync(lab, questions);
+        await using (var context = lab.NewContext())
+        {
+            var oldest = await context.OutcomeDays.MinAsync(d => d.Day);
+            await context.OutcomeDays.Where(d => d.Day > oldest + 3 && d.Day != oldest + 6).ExecuteDeleteAsync();
+        }
+
+        Assert.Equal(packed, await AskAsync(lab, questions));
+    }
+
+    private static async Task<List<string>> AskAsync(Lab lab, IEnumerable<OutcomeQuery> questions)
+    {
+        var answers = new List<string>();
+        foreach (var question in questions)
+        {
+            var result = (await lab.Get<OutcomeQueries>().RunAsync(question, FinOps.Core.Access.TenantScope.All, default))!;
+            Assert.True(result.Total.Outcomes > 0);
+            answers.Add(string.Join('|', result.Rows.Append(new OutcomeGroup("total", result.Total)).Select(r => $"{r.Key} {r.Sums.Outcomes} {r.Sums.ResolvedCostNanos} {r.Sums.UnresolvedCostNanos} {r.Sums.Tokens} {r.Sums.PerOutcome} {r.Sums.Ratio}")));
+        }
+
+        return answers;
     }
 
     private static string Expected(IReadOnlyList<(OutcomeLine Outcome, OutcomeOracle.Share? Share)> cell)
