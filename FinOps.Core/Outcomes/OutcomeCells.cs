@@ -12,60 +12,66 @@ internal sealed record OutcomeCells(int TypeId, int FromDay, int ToDay, IReadOnl
 
     private const int KeyColumns = 4;
 
-    /// <summary>What is done with each cell; the histogram is empty where none is read.</summary>
-    public delegate void Reader(in Place place, ReadOnlySpan<long> measures, ReadOnlySpan<byte> histogram);
+    /// <summary>The group of a cell, as a number.</summary>
+    public delegate int GroupOf(in Place place);
 
     /// <summary>Whether the cells of each tenant are needed.</summary>
     public bool IsByTenant { get; init; }
 
     private bool IsOfFewTenants => Filters.Any(f => f.Key == CubeKeys.Tenant && f.Ids.Count <= MostTenants);
 
-    public async Task ReadAsync(FinOpsDbContext context, Reader read, CancellationToken cancellation)
+    /// <summary>Adds the cells up by group.</summary>
+    public async Task ReadAsync(FinOpsDbContext context, GroupOf groupOf, OutcomeTally tally, CancellationToken cancellation)
     {
         if (!IsByTenant || IsOfFewTenants)
         {
-            await ReadCellsAsync(context, FromDay, ToDay, withHistogram: true, read, cancellation);
+            await ReadCellsAsync(context, FromDay, ToDay, withHistogram: true, groupOf, tally, cancellation);
             return;
         }
 
-        // Which days are worked out is asked first: one that is packed in between is then found packed.
+        var told = await UnjoinedFeaturesAsync(context, cancellation);
+
+        // Which days are worked out is asked before they are read: one that is packed in between is then found packed.
         var rest = (await context.DerivedDays.Where(d => d.Name == OutcomeDerivation.StoredName && d.Day >= FromDay && d.Day < ToDay).Select(d => d.Day).ToListAsync(cancellation)).ToHashSet();
         var packed = context.OutcomeDays.AsNoTracking().Where(d => d.TypeId == TypeId && d.Day >= FromDay && d.Day < ToDay).OrderBy(d => d.Day);
+        var sums = new PackedSums(told, groupOf, Wants());
         await foreach (var day in packed.AsAsyncEnumerable().WithCancellation(cancellation))
         {
             rest.Remove(day.Day);
-            ReadPacked(day.Day, PackedCells.Unpack(day.Cells), read);
+            sums.Add(day.Day, new PackedCells(day.Cells));
         }
+
+        sums.AddTo(tally);
 
         // Days of an older version, whose records may be pruned, have cells alone.
         foreach (var stretch in rest.Order().Select((day, i) => (day, i)).GroupBy(d => d.day - d.i, d => d.day))
         {
-            await ReadCellsAsync(context, stretch.First(), stretch.Last() + 1, withHistogram: false, read, cancellation);
+            await ReadCellsAsync(context, stretch.First(), stretch.Last() + 1, withHistogram: false, groupOf, tally, cancellation);
         }
     }
 
-    private Task ReadCellsAsync(FinOpsDbContext context, int fromDay, int toDay, bool withHistogram, Reader read, CancellationToken cancellation)
+    /// <summary>Features with successes that nothing joins, whoever they are of: only a ratio tells features apart.</summary>
+    private async Task<HashSet<int>> UnjoinedFeaturesAsync(FinOpsDbContext context, CancellationToken cancellation)
+    {
+        var tally = new OutcomeTally();
+        var all = this with { Filters = [.. Filters.Where(f => f.Key != CubeKeys.Tenant)], IsByTenant = false };
+        await all.ReadCellsAsync(context, FromDay, ToDay, withHistogram: false, (in _) => 0, tally, cancellation);
+        return [.. tally.UnjoinedFeatures()];
+    }
+
+    private Task ReadCellsAsync(FinOpsDbContext context, int fromDay, int toDay, bool withHistogram, GroupOf groupOf, OutcomeTally tally, CancellationToken cancellation)
     {
         var sql = OutcomeSql.Outcomes(IsByTenant ? OutcomeCube.ByTenant : OutcomeCube.ByFeature, TypeId, fromDay, toDay, Filters, withHistogram);
         return OutcomeRows.ReadAsync(
             context, sql, KeyColumns + OutcomeSql.Measures.Length, withHistogram,
-            (numbers, histogram) => read(new Place((int)numbers[0], (int)numbers[1], (int)numbers[2], (int)numbers[3]), numbers[KeyColumns..], histogram),
+            (numbers, histogram) => tally.Add(groupOf(new Place((int)numbers[0], (int)numbers[1], (int)numbers[2], (int)numbers[3])), (int)numbers[2], numbers[KeyColumns..], histogram),
             cancellation);
     }
 
-    private void ReadPacked(int day, PackedCells cells, Reader read)
+    private Func<Place, bool> Wants()
     {
         var (tenants, features, models) = (Wanted(CubeKeys.Tenant), Wanted(CubeKeys.Feature), Wanted(CubeKeys.Model));
-        Span<long> measures = stackalloc long[OutcomeSql.Measures.Length];
-        for (var row = 0; row < cells.Rows; row++)
-        {
-            var place = new Place(day, cells.Tenant(row), cells.Feature(row), cells.Model(row));
-            if (tenants?.Contains(place.Tenant) != false && features?.Contains(place.Feature) != false && models?.Contains(place.Model) != false)
-            {
-                cells.Measures(row, measures);
-                read(place, measures, []);
-            }
-        }
+        return place => tenants?.Contains(place.Tenant) != false && features?.Contains(place.Feature) != false && models?.Contains(place.Model) != false;
     }
 
     /// <summary>The ids that all filters of a dimension let through; null where there is none.</summary>

@@ -31,8 +31,8 @@ public sealed class OutcomeQueries(IDbContextFactory<FinOpsDbContext> contexts, 
         };
         var tally = new OutcomeTally();
         var tiers = query.GroupBy == CostDimension.Tier ? new TierNumbers(await names.TiersAsync(cancellation)) : null;
-        await cells.ReadAsync(context, (in place, measures, histogram) => tally.Add(GroupOf(query.GroupBy, place, tiers), place.Feature, measures, histogram), cancellation);
-        var keys = await KeysAsync(query.GroupBy, tally.Groups.Keys, tiers, cancellation);
+        await cells.ReadAsync(context, (in place) => GroupOf(query.GroupBy, place, tiers), tally, cancellation);
+        var keys = await KeysAsync(query.GroupBy, tally.Groups, tiers, cancellation);
         var ratio = await new OutcomeRatio(costs, names).RunAsync(query, tally.UnjoinedFeatures(), scope, cancellation);
         return new OutcomeResult(query, type, Sorted(query.GroupBy, tally.ByName(keys, ratio)), tally.Total(ratio))
         {

@@ -8,22 +8,24 @@ internal sealed class OutcomeTally
     private static readonly int Successes = Array.IndexOf(OutcomeSql.Measures, nameof(OutcomeCell.Successes));
     private static readonly int JoinedSuccesses = Array.IndexOf(OutcomeSql.Measures, nameof(OutcomeCell.JoinedSuccesses));
     private static readonly int OwnFeatureCost = Array.IndexOf(OutcomeSql.Measures, nameof(OutcomeCell.OwnFeatureCostNanos));
-    private readonly Dictionary<int, OutcomeSums> groups = [];
-    private readonly Dictionary<(int Group, int Feature), FeaturePart> parts = [];
-    private (int Group, OutcomeSums Sums)? last;
+    private readonly Dictionary<int, Group> groups = [];
+    private (int Id, Group Group)? last;
 
-    public Dictionary<int, OutcomeSums> Groups => groups;
+    public IReadOnlyCollection<int> Groups => groups.Keys;
+
+    private IEnumerable<(int Group, int Feature, FeaturePart Part)> Parts => groups.SelectMany(g => g.Value.Parts.Select(p => (g.Key, p.Key, p.Value)));
 
     /// <summary>Features with successes that nothing joins.</summary>
-    public List<int> UnjoinedFeatures() => [.. parts.Where(p => p.Value.Unjoined > 0).Select(p => p.Key.Feature).Distinct()];
+    public List<int> UnjoinedFeatures() => [.. Parts.Where(p => p.Part.Unjoined > 0).Select(p => p.Feature).Distinct()];
 
     /// <summary>Adds the measures of a cell in the order of <see cref="OutcomeSql.Measures"/>.</summary>
     public void Add(int group, int feature, ReadOnlySpan<long> measures, ReadOnlySpan<byte> histogram)
     {
-        SumsOf(group).Add(measures, histogram);
+        var to = Of(group);
+        to.Sums.Add(measures, histogram);
         if (feature != 0)
         {
-            ref var part = ref CollectionsMarshal.GetValueRefOrAddDefault(parts, (group, feature), out _);
+            ref var part = ref CollectionsMarshal.GetValueRefOrAddDefault(to.Parts, feature, out _);
             part = new FeaturePart(part.Unjoined + measures[Successes] - measures[JoinedSuccesses], part.OwnCostNanos + measures[OwnFeatureCost]);
         }
     }
@@ -33,10 +35,10 @@ internal sealed class OutcomeTally
     /// <param name="costs">What features cost in each group; null where that cannot be told.</param>
     public List<OutcomeGroup> ByName(IReadOnlyDictionary<int, string> names, IReadOnlyDictionary<(string Key, int Feature), long>? costs)
     {
-        var rows = groups.GroupBy(g => names[g.Key]).Select(g => new OutcomeGroup(g.Key, Merge([.. g.Select(s => s.Value)]))).ToList();
+        var rows = groups.GroupBy(g => names[g.Key]).Select(g => new OutcomeGroup(g.Key, Merge([.. g.Select(s => s.Value.Sums)]))).ToList();
         if (costs is not null)
         {
-            var ratios = Ratios(parts.GroupBy(p => (names[p.Key.Group], p.Key.Feature)), costs).GroupBy(r => r.Key.Item1).ToDictionary(r => r.Key, r => r.Sum(x => x.Nanos), StringComparer.Ordinal);
+            var ratios = Ratios(Parts.GroupBy(p => (names[p.Group], p.Feature), p => p.Part), costs).GroupBy(r => r.Key.Item1).ToDictionary(r => r.Key, r => r.Sum(x => x.Nanos), StringComparer.Ordinal);
             rows.ForEach(row => row.Sums.RatioCostNanos = ratios.TryGetValue(row.Key, out var nanos) ? nanos : null);
         }
 
@@ -48,14 +50,14 @@ internal sealed class OutcomeTally
     public OutcomeSums Total(IReadOnlyDictionary<(string Key, int Feature), long>? costs)
     {
         var total = new OutcomeSums();
-        foreach (var sums in groups.Values)
+        foreach (var group in groups.Values)
         {
-            total.Add(sums);
+            total.Add(group.Sums);
         }
 
         if (costs is not null)
         {
-            var ratios = Ratios(parts.GroupBy(p => p.Key.Feature), costs.GroupBy(c => c.Key.Feature).ToDictionary(c => c.Key, c => c.Sum(x => x.Value))).ToList();
+            var ratios = Ratios(Parts.GroupBy(p => p.Feature, p => p.Part), costs.GroupBy(c => c.Key.Feature).ToDictionary(c => c.Key, c => c.Sum(x => x.Value))).ToList();
             total.RatioCostNanos = ratios.Count == 0 ? null : ratios.Sum(r => r.Nanos);
         }
 
@@ -63,13 +65,13 @@ internal sealed class OutcomeTally
     }
 
     /// <summary>What is left of the cost of features with unjoined successes beyond the work that is joined.</summary>
-    private static IEnumerable<(TKey Key, long Nanos)> Ratios<TKey>(IEnumerable<IGrouping<TKey, KeyValuePair<(int, int), FeaturePart>>> features, IReadOnlyDictionary<TKey, long> costs)
+    private static IEnumerable<(TKey Key, long Nanos)> Ratios<TKey>(IEnumerable<IGrouping<TKey, FeaturePart>> features, IReadOnlyDictionary<TKey, long> costs)
     {
         foreach (var feature in features.Where(f => costs.ContainsKey(f.Key)))
         {
-            if (feature.Any(p => p.Value.Unjoined > 0))
+            if (feature.Any(p => p.Unjoined > 0))
             {
-                yield return (feature.Key, Math.Max(0, costs[feature.Key] - feature.Sum(p => p.Value.OwnCostNanos)));
+                yield return (feature.Key, Math.Max(0, costs[feature.Key] - feature.Sum(p => p.OwnCostNanos)));
             }
         }
     }
@@ -85,15 +87,23 @@ internal sealed class OutcomeTally
     }
 
     /// <summary>Cells of a group mostly follow each other.</summary>
-    private OutcomeSums SumsOf(int group)
+    private Group Of(int id)
     {
-        if (last is not { } known || known.Group != group)
+        if (last is not { } known || known.Id != id)
         {
-            ref var sums = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, group, out _);
-            last = known = (group, sums ??= new OutcomeSums());
+            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, id, out _);
+            last = known = (id, group ??= new Group());
         }
 
-        return known.Sums;
+        return known.Group;
+    }
+
+    /// <summary>Features are kept by group, so that what follows each other lies close together in memory.</summary>
+    private sealed class Group
+    {
+        public OutcomeSums Sums { get; } = new();
+
+        public Dictionary<int, FeaturePart> Parts { get; } = [];
     }
 
     private readonly record struct FeaturePart(long Unjoined, long OwnCostNanos);

@@ -1,18 +1,40 @@
+using System.Buffers.Binary;
+
 namespace FinOps.Core.Outcomes;
 
 /// <summary>
-/// Cells of outcomes as columns of whole numbers: tenant, feature, model, then <see cref="OutcomeSql.Measures"/>. A column that holds one number alone is
-/// stored once. Rows are in the order of tenant, feature and model; tenants are stored as distances from the one before.
+/// Cells of outcomes as columns of whole numbers: tenant, feature, model, then <see cref="OutcomeSql.Measures"/>. A column is its length in bytes and its
+/// numbers; one that holds the same number everywhere has it once. Rows are in the order of tenant, feature and model, tenants are distances from the one
+/// before, so that most numbers take one byte, and a question adds up whole columns instead of looking at cells.
 /// </summary>
 internal sealed class PackedCells
 {
+    public const int TenantColumn = 0;
+    public const int FeatureColumn = 1;
+    public const int ModelColumn = 2;
     private const int Keys = 3;
     private const byte Version = 1;
-    private const byte Same = 0;
-    private const byte Each = 1;
-    private readonly long[][] columns = new long[Columns][];
+    private const int Head = 1 + sizeof(int);
+    private readonly byte[] bytes;
+    private readonly int[] starts = new int[Columns + 1];
 
-    private PackedCells(int rows) => Rows = rows;
+    /// <param name="bytes">What <see cref="Pack"/> made.</param>
+    /// <exception cref="InvalidDataException">It was not made by this version.</exception>
+    public PackedCells(byte[] bytes)
+    {
+        if (bytes.Length < Head || bytes[0] != Version)
+        {
+            throw new InvalidDataException("The packed outcomes of a day are of another version.");
+        }
+
+        this.bytes = bytes;
+        Rows = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(1));
+        starts[0] = Head;
+        for (var column = 0; column < Columns; column++)
+        {
+            starts[column + 1] = starts[column] + sizeof(int) + BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(starts[column]));
+        }
+    }
 
     public int Rows { get; }
 
@@ -22,64 +44,57 @@ internal sealed class PackedCells
     public static byte[] Pack(IEnumerable<OutcomeCell> cells)
     {
         var rows = cells.OrderBy(c => c.TenantId).ThenBy(c => c.FeatureId).ThenBy(c => c.ModelId).Select(Numbers).ToList();
-        using var bytes = new MemoryStream();
-        bytes.WriteByte(Version);
-        Write(bytes, rows.Count);
-        for (var column = 0; column < Columns && rows.Count > 0; column++)
-        {
-            if (rows.TrueForAll(r => r[column] == rows[0][column]))
-            {
-                bytes.WriteByte(Same);
-                Write(bytes, rows[0][column]);
-                continue;
-            }
-
-            bytes.WriteByte(Each);
-            for (var row = 0; row < rows.Count; row++)
-            {
-                Write(bytes, rows[row][column] - (column == 0 && row > 0 ? rows[row - 1][0] : 0));
-            }
-        }
-
-        return bytes.ToArray();
-    }
-
-    /// <summary>Reads what <see cref="Pack"/> made.</summary>
-    /// <exception cref="InvalidDataException">It was not made by this version.</exception>
-    public static PackedCells Unpack(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.IsEmpty || bytes[0] != Version)
-        {
-            throw new InvalidDataException("The packed outcomes of a day are of another version.");
-        }
-
-        bytes = bytes[1..];
-        var packed = new PackedCells((int)Read(ref bytes));
+        using var all = new MemoryStream();
+        all.WriteByte(Version);
+        all.Write(BitConverter.GetBytes(rows.Count));
         for (var column = 0; column < Columns; column++)
         {
-            packed.columns[column] = packed.Rows == 0 ? [] : Column(ref bytes, packed.Rows, isDistances: column == 0);
+            using var one = new MemoryStream();
+            var isSame = rows.TrueForAll(r => r[column] == rows[0][column]);
+            for (var row = 0; row < (isSame ? Math.Min(1, rows.Count) : rows.Count); row++)
+            {
+                Write(one, rows[row][column] - (column == TenantColumn && row > 0 ? rows[row - 1][column] : 0));
+            }
+
+            all.Write(BitConverter.GetBytes((int)one.Length));
+            one.WriteTo(all);
         }
 
-        return packed;
+        return all.ToArray();
     }
 
-    public int Tenant(int row) => (int)At(0, row);
-
-    public int Feature(int row) => (int)At(1, row);
-
-    public int Model(int row) => (int)At(2, row);
-
-    /// <summary>Copies the measures of a row in the order of <see cref="OutcomeSql.Measures"/>.</summary>
-    public void Measures(int row, Span<long> measures)
+    /// <summary>Reads one of the first three columns, the ids of each row.</summary>
+    public void Ids(int column, Span<int> ids)
     {
-        for (var i = 0; i < measures.Length; i++)
+        var (numbers, isSame) = Column(column);
+        var before = 0;
+        for (var row = 0; row < Rows; row++)
         {
-            measures[i] = At(Keys + i, row);
+            var id = isSame && row > 0 ? before : (int)Read(ref numbers) + (column == TenantColumn ? before : 0);
+            ids[row] = before = id;
         }
     }
 
-    /// <summary>A column of one number alone is as short as that.</summary>
-    private long At(int column, int row) => columns[column] is { Length: > 1 } all ? all[row] : columns[column][0];
+    /// <summary>Adds a measure of each row to the sum at the row's place; rows at places below 0 are left out.</summary>
+    /// <param name="measure">Its place in <see cref="OutcomeSql.Measures"/>.</param>
+    public void AddTo(int measure, ReadOnlySpan<int> places, Span<long> sums)
+    {
+        var (numbers, isSame) = Column(Keys + measure);
+        long number = 0;
+        if (isSame && (number = Read(ref numbers)) == 0)
+        {
+            return;
+        }
+
+        foreach (var place in places[..Rows])
+        {
+            number = isSame ? number : Read(ref numbers);
+            if (place >= 0)
+            {
+                sums[place] += number;
+            }
+        }
+    }
 
     private static long[] Numbers(OutcomeCell c) =>
     [
@@ -87,47 +102,36 @@ internal sealed class PackedCells
         c.JoinedCorrectMillionths, c.ResolvedCostNanos, c.UnresolvedCostNanos, c.JudgedCostNanos, c.CorrectCostNanos, c.OwnFeatureCostNanos, c.Calls, c.Tokens, c.UnpricedCalls,
     ];
 
-    private static long[] Column(ref ReadOnlySpan<byte> bytes, int rows, bool isDistances)
+    /// <summary>The numbers of a column; a single one of many rows is that of all.</summary>
+    private (ReadOnlyNumbers Numbers, bool IsSame) Column(int column)
     {
-        var isSame = bytes[0] == Same;
-        bytes = bytes[1..];
-        if (isSame)
-        {
-            return [Read(ref bytes)];
-        }
-
-        var column = new long[rows];
-        long before = 0;
-        for (var row = 0; row < rows; row++)
-        {
-            column[row] = Read(ref bytes) + before;
-            before = isDistances ? column[row] : 0;
-        }
-
-        return column;
+        var (from, to) = (starts[column] + sizeof(int), starts[column + 1]);
+        var isSame = Rows > 0 && bytes.AsSpan(from, to - from).IndexOfAnyInRange((byte)0, (byte)0x7F) == to - from - 1;
+        return (new ReadOnlyNumbers(bytes, from), isSame);
     }
 
-    /// <summary>Seven bits a byte, the lowest first; small numbers of either sign are short.</summary>
-    private static void Write(MemoryStream bytes, long number)
+    /// <summary>Seven bits a byte, the lowest first, all but the last marked; small numbers of either sign are short.</summary>
+    private static void Write(MemoryStream to, long number)
     {
         var rest = (ulong)((number << 1) ^ (number >> 63));
         for (; rest >= 0x80; rest >>= 7)
         {
-            bytes.WriteByte((byte)(rest | 0x80));
+            to.WriteByte((byte)(rest | 0x80));
         }
 
-        bytes.WriteByte((byte)rest);
+        to.WriteByte((byte)rest);
     }
 
-    private static long Read(ref ReadOnlySpan<byte> bytes)
+    private static long Read(ref ReadOnlyNumbers from)
     {
-        var (number, at) = ((ulong)bytes[0], 1);
+        ulong number = from.Bytes[from.At++];
         if (number >= 0x80)
         {
             number &= 0x7F;
+            byte next;
             for (var shift = 7; ; shift += 7)
             {
-                var next = bytes[at++];
+                next = from.Bytes[from.At++];
                 number |= (ulong)(next & 0x7F) << shift;
                 if (next < 0x80)
                 {
@@ -136,7 +140,13 @@ internal sealed class PackedCells
             }
         }
 
-        bytes = bytes[at..];
         return (long)(number >> 1) ^ -(long)(number & 1);
+    }
+
+    /// <summary>Where numbers are read from, and how far that is.</summary>
+    private struct ReadOnlyNumbers(byte[] bytes, int at)
+    {
+        public readonly byte[] Bytes = bytes;
+        public int At = at;
     }
 }

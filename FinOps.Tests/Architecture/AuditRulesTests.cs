@@ -52,6 +52,7 @@ public sealed class AuditRulesTests
         [typeof(RollupTidier)] = "lays stored sums out anew; no figure changes",
         [typeof(RollupComparison)] = "replaces weeks for the verifier, who notes it",
         [typeof(DayDeriver)] = "lays out what records say; whatever changes records is on record",
+        [typeof(DerivationFaults)] = "what could not be laid out and why; nobody decided it",
         [typeof(DerivedRows)] = "lays out what records say; whatever changes records is on record",
         [typeof(RunFold)] = "lays out what records say; whatever changes records is on record",
         [typeof(FreemiumFinder)] = "lays out what sums of usage say; whatever changes usage is on record",

@@ -218,21 +218,27 @@ public abstract class OutcomeConformance
     /// <summary>Packed days must hold the same as the cells by tenant, and a question must be answered alike from either.</summary>
     private static async Task AssertPackedAsync(Lab lab)
     {
-        var packed = new List<string>();
-        var measures = new long[OutcomeSql.Measures.Length];
-        foreach (var day in await lab.ReadAsync(c => c.OutcomeDays))
-        {
-            var cells = PackedCells.Unpack(day.Cells);
-            for (var row = 0; row < cells.Rows; row++)
-            {
-                cells.Measures(row, measures);
-                packed.Add(string.Join(' ', day.TypeId, day.Day, cells.Tenant(row), cells.Feature(row), cells.Model(row), string.Join(' ', measures)));
-            }
-        }
-
+        var packed = (await lab.ReadAsync(c => c.OutcomeDays)).SelectMany(day => Rows(new PackedCells(day.Cells)).Select(row => $"{day.TypeId} {day.Day} {row}"));
         var stored = (await lab.ReadAsync(c => c.OutcomeCells.Where(o => o.Cube == OutcomeCube.ByTenant)))
             .Select(c => string.Join(' ', c.TypeId, c.Day, c.TenantId, c.FeatureId, c.ModelId, Text(c)[..Text(c).LastIndexOf(' ')]));
         Assert.Equal(stored.Order(StringComparer.Ordinal), packed.Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> Rows(PackedCells cells)
+    {
+        var ids = new int[3][];
+        var measures = OutcomeSql.Measures.Select(_ => new long[cells.Rows]).ToArray();
+        for (var i = 0; i < ids.Length; i++)
+        {
+            cells.Ids(i, ids[i] = new int[cells.Rows]);
+        }
+
+        for (var i = 0; i < measures.Length; i++)
+        {
+            cells.AddTo(i, [.. Enumerable.Range(0, cells.Rows)], measures[i]);
+        }
+
+        return Enumerable.Range(0, cells.Rows).Select(row => string.Join(' ', ids.Select(i => (long)i[row]).Concat(measures.Select(m => m[row]))));
     }
 
     [ConformanceFact]
