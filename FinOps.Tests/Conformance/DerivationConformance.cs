@@ -1,4 +1,3 @@
-using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Derivations;
 using FinOps.Core.Outcomes;
