@@ -1397,6 +1397,32 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.ToTable("Dimension", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Derivations.DerivationFault", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<int>("FirstDay")
+                        .HasColumnType("int");
+
+                    b.Property<int>("LastDay")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<long>("SinceMicros")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("DerivationFault", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Derivations.DerivedDay", b =>
                 {
                     b.Property<string>("Name")
@@ -2361,6 +2387,23 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.HasKey("Cube", "TypeId", "Day", "TenantId", "FeatureId", "ModelId");
 
                     b.ToTable("OutcomeCell", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Outcomes.OutcomeDay", b =>
+                {
+                    b.Property<int>("TypeId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("Cells")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.HasKey("TypeId", "Day");
+
+                    b.ToTable("OutcomeDay", (string)null);
                 });
 
             modelBuilder.Entity("FinOps.Core.Outcomes.OutcomeType", b =>

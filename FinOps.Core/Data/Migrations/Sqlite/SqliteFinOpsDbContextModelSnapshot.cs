@@ -1358,6 +1358,32 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.ToTable("Dimension", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Derivations.DerivationFault", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("FirstDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LastDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SinceMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("DerivationFault", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Derivations.DerivedDay", b =>
                 {
                     b.Property<string>("Name")
@@ -2302,6 +2328,23 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.HasKey("Cube", "TypeId", "Day", "TenantId", "FeatureId", "ModelId");
 
                     b.ToTable("OutcomeCell", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Outcomes.OutcomeDay", b =>
+                {
+                    b.Property<int>("TypeId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Cells")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("TypeId", "Day");
+
+                    b.ToTable("OutcomeDay", (string)null);
                 });
 
             modelBuilder.Entity("FinOps.Core.Outcomes.OutcomeType", b =>
