@@ -9,6 +9,7 @@ using FinOps.Core.Efficiency;
 using FinOps.Core.Enforcement;
 using FinOps.Core.Freemium;
 using FinOps.Core.Imports;
+using FinOps.Core.Incidents;
 using FinOps.Core.Margins;
 using FinOps.Core.Months;
 using FinOps.Core.Operations;
@@ -51,6 +52,7 @@ public static class CoreServices
         .AddRuns()
         .AddFreemium(configuration)
         .AddReviews(configuration)
+        .AddIncidents(configuration)
         .AddMonths()
         .AddEnforcement(configuration)
         .AddOperations(configuration)

@@ -58,6 +58,7 @@ public static class JobServices
         services.AddTransient<PruneSessionsJob>();
         services.AddTransient<WatchMarginsJob>();
         services.AddTransient<DeriveDaysJob>().AddTransient<FindFreemiumJob>().AddTransient<ReviewFeaturesJob>();
+        services.AddTransient<ScoreSpendJob>();
         services.AddTransient<PruneJob>();
         services.AddTransient<BackupJob>();
         services.AddTransient<PruneDecisionsJob>();

@@ -25,6 +25,8 @@ public static class ProtectedActions
     public static readonly ProtectedAction ApplyMeasure = Change("Enforcement", "Pause, tighten or degrade calls", Permission.OperateEnforcement) with { ConcernsAll = false };
     public static readonly ProtectedAction LiftMeasure = Change("Enforcement", "Lift a measure; a pause needs a fresh proof", Permission.OperateEnforcement) with { ConcernsAll = false };
     public static readonly ProtectedAction EditBudget = Change("Budgets", "Add, change or remove a budget", Permission.EditBudgets) with { ConcernsAll = false };
+    public static readonly ProtectedAction HandleIncident = Change("Incidents", "Acknowledge, assign, judge or resolve an incident", Permission.OperateEnforcement) with { ConcernsAll = false };
+    public static readonly ProtectedAction SetScoring = Change("Incidents", "Set how spend is scored", Permission.OperateEnforcement);
 
     public static readonly ProtectedAction EditOutcomeType = Change("Unit economics", "Add or change a type of outcome", Permission.ManageTenants);
 

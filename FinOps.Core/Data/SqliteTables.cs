@@ -8,7 +8,7 @@ namespace FinOps.Core.Data;
 internal sealed class SqliteTables(MigrationsSqlGeneratorDependencies dependencies, IRelationalAnnotationProvider annotations)
     : SqliteMigrationsSqlGenerator(dependencies, annotations)
 {
-    private static readonly HashSet<string> Clustered = ["BudgetWindow", "CostCell", "SessionCell", "OutcomeCell", "AbandonedCell", "VersionCell"];
+    private static readonly HashSet<string> Clustered = ["BudgetWindow", "CostCell", "SessionCell", "OutcomeCell", "AbandonedCell", "VersionCell", "SpendSlice"];
 
     protected override void Generate(CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
     {

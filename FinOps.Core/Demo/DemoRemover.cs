@@ -5,6 +5,7 @@ using FinOps.Core.Budgets;
 using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Imports;
+using FinOps.Core.Incidents;
 using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -97,6 +98,7 @@ internal sealed class DemoRemover(IDbContextFactory<FinOpsDbContext> contexts, S
         await ExecuteAsync(context, sql.DeleteQuarantine, cancellation);
         await ExecuteAsync(context, sql.DeleteFiles, cancellation);
         await ExecuteAsync(context, DemoSql.DeleteFilter, cancellation);
+        await SpendScorer.ForgetRemovedAsync(context, cancellation);
         return removed;
     }
 
