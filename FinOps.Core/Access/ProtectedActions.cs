@@ -69,6 +69,8 @@ public static class ProtectedActions
         EditBudget,
         View("Records", "/records", Permission.ViewCosts),
         View("Record", "/records/{Id:long}", Permission.ViewCosts),
+        HandleIncident,
+        SetScoring,
         View("Jobs", "/jobs", Permission.ViewJobs),
         RunJob,
         View("Pricing", "/pricing", Permission.ViewCosts),

@@ -1,5 +1,3 @@
-using FinOps.Core.Data;
-
 namespace FinOps.Core.Incidents;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Usage;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,4 @@
 using FinOps.Core.Data;
-using FinOps.Core.Usage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;

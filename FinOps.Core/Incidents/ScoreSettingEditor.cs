@@ -62,11 +62,11 @@ public sealed class ScoreSettingEditor(IDbContextFactory<FinOpsDbContext> contex
         (stored.Method, stored.LeastExcessNanos, stored.FloorNanos) = (draft.Method, Money.ToNanos(draft.LeastExcessUsd), Money.ToNanos(draft.FloorUsd));
         (stored.Version, stored.ChangedBy, stored.ChangedAtMicros) = (stored.Version + 1, actor.Name, time.NowMicros());
         AuditTrail.Add(context, actor, "scoring.set", TargetOf(draft), before, Audited(stored), tenant: draft.Tenant);
-        return await SaveAsync(context, stored, cancellation);
+        return await StoreAsync(context, stored, cancellation);
     }
 
     /// <summary>Takes a setting out, so that the next wider one holds.</summary>
-    /// <inheritdoc cref="SaveAsync"/>
+    /// <exception cref="UnauthorizedAccessException">The actor may not operate for all tenants.</exception>
     public async Task<IncidentChange> RemoveAsync(int id, Actor actor, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -79,7 +79,7 @@ public sealed class ScoreSettingEditor(IDbContextFactory<FinOpsDbContext> contex
 
         AuditTrail.Add(context, actor, "scoring.unset", $"scoring:{id}", Audited(stored), null);
         context.ScoreSettings.Remove(stored);
-        return await SaveAsync(context, stored, cancellation);
+        return await StoreAsync(context, stored, cancellation);
     }
 
     private static object Audited(ScoreSetting s) => new { s.Method, LeastExcessUsd = Money.ToExactText(s.LeastExcessNanos), FloorUsd = Money.ToExactText(s.FloorNanos) };
@@ -103,7 +103,7 @@ public sealed class ScoreSettingEditor(IDbContextFactory<FinOpsDbContext> contex
         ? 0
         : await context.Dimensions.Where(d => d.Kind == kind && d.Key == key).OrderBy(d => d.Id).Select(d => (int?)d.Id).FirstOrDefaultAsync(cancellation) ?? -1;
 
-    private async Task<IncidentChange> SaveAsync(FinOpsDbContext context, ScoreSetting setting, CancellationToken cancellation)
+    private async Task<IncidentChange> StoreAsync(FinOpsDbContext context, ScoreSetting setting, CancellationToken cancellation)
     {
         try
         {

@@ -1,4 +1,3 @@
-using FinOps.Core.Access;
 using FinOps.Core.Anomalies;
 using FinOps.Core.Data;
 using Microsoft.EntityFrameworkCore;

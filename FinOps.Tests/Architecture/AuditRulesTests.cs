@@ -12,6 +12,7 @@ using FinOps.Core.Enforcement.Ledger.Databases;
 using FinOps.Core.Enforcement.Ledger.Embedded;
 using FinOps.Core.Freemium;
 using FinOps.Core.Imports;
+using FinOps.Core.Incidents;
 using FinOps.Core.Margins;
 using FinOps.Core.Operations;
 using FinOps.Core.Outcomes;
@@ -46,6 +47,9 @@ public sealed class AuditRulesTests
         [typeof(ImportFiles)] = "notes through ImportTrail, which leaves out what repeats all day",
         [typeof(ImportQueue)] = "notes through ImportTrail, which leaves out what repeats all day",
         [typeof(DemoTerms)] = "the terms of tenants of a load that is on record",
+        [typeof(SpendScorer)] = "adds up what records say, and may do so again",
+        [typeof(IncidentBook)] = "notes what figures say; each incident has a timeline of its own",
+        [typeof(CostRateWatch)] = "notes what figures say; the measure that follows is on record",
         [typeof(MarginWatch)] = "notes what figures say; nobody decided it",
         [typeof(UsageTurn)] = "lets its callers write, who note it",
         [typeof(CellPartMerger)] = "lays stored sums out anew; no figure changes",

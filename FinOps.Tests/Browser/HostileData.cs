@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using FinOps.Core.Access;
 using FinOps.Core.Access.Sessions;
+using FinOps.Core.Anomalies;
 using FinOps.Core.Alerts;
 using FinOps.Core.Audit;
 using FinOps.Core.Budgets;
@@ -12,6 +13,7 @@ using FinOps.Core.Derivations;
 using FinOps.Core.Enforcement;
 using FinOps.Core.Freemium;
 using FinOps.Core.Imports;
+using FinOps.Core.Incidents;
 using FinOps.Core.Months;
 using FinOps.Core.Outcomes;
 using FinOps.Core.Pricing;
@@ -189,6 +191,22 @@ internal static class HostileData
             context.Add(Fill(context, new Release { FeatureId = features[i], AtMicros = now, RecordedAtMicros = now }, i));
             context.Add(Fill(context, new UpgradeAcknowledgment { FeatureId = features[i], FirstDay = Instants.ToDay(now), AtMicros = now }, i));
             context.Add(Fill(context, new ArchitectureReview { FeatureId = features[i], RaisedAtMicros = now, RaisedNanos = 1, LatestNanos = 1, LatestDay = Instants.ToDay(now), ChangedAtMicros = now }, i));
+        }
+
+        var tenants = await context.Dimensions.Where(d => d.Kind == DimensionKind.Tenant).Select(d => d.Id).ToListAsync();
+        for (var i = 0; i < Math.Min(tenants.Count, HostileTexts.All.Count); i++)
+        {
+            context.Add(Fill(context, new ScoreSetting { Kind = (byte)ScopeKind.Tenant, TenantId = tenants[i], LeastExcessNanos = 1, ChangedAtMicros = now }, i));
+            var incident = (Incident)Fill(context, new Incident
+            {
+                ScopeId = 1_000_000 + i, OpenScopeId = 1_000_000 + i, Kind = ScopeKind.Tenant, TenantId = tenants[i], Tier = AnomalyVerdict.Alert, FromHour = Instants.ToHour(now) - 2,
+                RateNanos = 9_000_000_000, ExpectedRateNanos = 1_000_000_000, ZEq = 5, OpenedAtMicros = now, UpdatedAtMicros = now, ChangedAtMicros = now,
+            }, i);
+            var why = new Contributor("user", HostileTexts.All[i], 9, 1);
+            incident.Contributors = new Explanation(8, [why], [why], 8).ToJson();
+            context.Add(incident);
+            await context.SaveChangesAsync();
+            context.Add(Fill(context, new IncidentEvent { IncidentId = incident.Id, Kind = IncidentEventKind.Commented, AtMicros = now }, i));
         }
 
         context.Add(Fill(context, new FreemiumCheck { AtMicros = now }, 4));

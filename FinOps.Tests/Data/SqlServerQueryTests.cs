@@ -6,7 +6,9 @@ using FinOps.Core.Budgets;
 using FinOps.Core.Enforcement;
 using FinOps.Core.Access.Sessions;
 using FinOps.Core.Data;
+using FinOps.Core.Anomalies;
 using FinOps.Core.Imports;
+using FinOps.Core.Incidents;
 using FinOps.Core.Margins;
 using FinOps.Core.Months;
 using FinOps.Core.Pricing;
@@ -140,6 +142,25 @@ public sealed class SqlServerQueryTests
         ["what nobody read"] = p => p.GetRequiredService<FinOps.Core.Efficiency.AbandonedQueries>().ByFeatureAsync(new(DateTime.UnixEpoch, DateTime.UnixEpoch.AddDays(1)) { Filters = [new(FinOps.Core.Costs.CostDimension.Feature, ["chat"])] }, TenantScope.Of(["a", "b"]), default),
         ["policy signals"] = p => p.GetRequiredService<FinOps.Core.Freemium.PolicySignals>().FreemiumAsync(TenantScope.Of(["a", "b"]), default),
         ["free users"] = p => p.GetRequiredService<FinOps.Core.Freemium.FreemiumFinder>().FindAsync(default),
+        ["incidents"] = p => p.GetRequiredService<IncidentQueries>().ListAsync(new IncidentFilter(IsOver: false, State: IncidentState.Open, Kind: ScopeKind.Tenant, Tenant: "acme"), TenantScope.Of(["acme", "globex"]), default),
+        ["incidents that are over"] = p => p.GetRequiredService<IncidentQueries>().ListAsync(new IncidentFilter(IsOver: true), TenantScope.All, default),
+        ["one incident"] = p => p.GetRequiredService<IncidentQueries>().FindAsync(3, TenantScope.All, default),
+        ["scores of tenants"] = p => p.GetRequiredService<IncidentQueries>().TenantScoresAsync(TenantScope.All, default),
+        ["an acknowledged incident"] = p => p.GetRequiredService<IncidentEditor>().AcknowledgeAsync(3, null, Lab.Tester, default),
+        ["settings of scoring"] = p => p.GetRequiredService<ScoreSettingEditor>().ListAsync(TenantScope.All, default),
+        ["a setting of scoring"] = p => p.GetRequiredService<ScoreSettingEditor>().SaveAsync(new(ScopeKind.Tenant, "acme", null, null, DetectorKind.Seasonal, 5, 0, 0), Lab.Tester, default),
+        ["sums of scoring, forgotten"] = async p =>
+        {
+            await using var context = p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContext();
+            await SpendScorer.ForgetRemovedAsync(context, default);
+        },
+        ["the past of scopes"] = async p =>
+        {
+            await using var context = p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContext();
+            await SpendPast.ReadAsync(context, 0, [new SpendScope { Id = 5 }], SeriesGrain.Hour, 490_000, 672, default);
+            await new SpendSeries().LoadAsync(context, default);
+            await new SpendSeries().LiveAsync(context, new SpendScope { Id = 5 }, SeriesGrain.Day, 20_000, default);
+        },
         ["reviews"] = p => p.GetRequiredService<FinOps.Core.Reviews.ReviewQueries>().ListAsync(TenantScope.All, default),
         ["a review to edit"] = p => p.GetRequiredService<FinOps.Core.Reviews.ReviewEditor>().SaveAsync(new(3, FinOps.Core.Reviews.ReviewState.Open, "Ada", "", 0), Lab.Tester, default),
         ["the dearest runs"] = p => p.GetRequiredService<FinOps.Core.Runs.RunQueries>().TopAsync(new(2026, 10, 1), new(2026, 10, 3), [new(FinOps.Core.Costs.CostDimension.Feature, ["chat"])], 20, TenantScope.Of(["a", "b"]), default),
