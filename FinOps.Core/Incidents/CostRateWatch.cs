@@ -113,6 +113,7 @@ internal sealed class CostRateWatch(IDbContextFactory<FinOpsDbContext> contexts,
         var known = await names.NamesOfAsync([.. new[] { scope.TenantId, scope.FeatureId }.Where(id => id != 0)], cancellation);
         var (tenant, feature) = (NameOf(scope.TenantId), scope.FeatureId == 0 ? null : NameOf(scope.FeatureId));
         var what = IncidentText.Scope(scope.Kind, tenant, feature ?? "", "");
+        string? reason = null;
         if (!isOn)
         {
             if (stored is not null)
@@ -128,16 +129,19 @@ internal sealed class CostRateWatch(IDbContextFactory<FinOpsDbContext> contexts,
             var text = $"{what} spends {IncidentText.Usd(rate.NanosPerHour)} an hour for {rule.Minutes} minutes, usually {IncidentText.Usd(rate.BaselineNanosPerHour)}.";
             await AlertTrail.RaiseAsync(
                 context, new AlertFact(AlertKind.CostRateGuard, AlertSeverity.Critical, what, WindowOf(stored), "", text.TrimEnd('.'), $"{text} Calls are told to use a cheaper model until it is usual again.", "/incidents", tenant), cancellation);
-            if (stored.HeldUntilMicros <= now.Micros + NewSpend.MicrosPerMinute)
+            if (stored.HeldUntilMicros <= now.Micros && (Int128)rate.NanosPerHour * 100 > (Int128)rate.BaselineNanosPerHour * rule.CalmPercent)
             {
                 stored.HeldUntilMicros = now.Micros + (options.Value.GuardHoldMinutes * NewSpend.MicrosPerMinute);
-                measures.Wanted(tenant, feature, text, Instants.ToUtc(stored.HeldUntilMicros));
+                reason = text;
             }
         }
 
         await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
-        await measures.ApplyAsync(cancellation);
+        if (reason is not null)
+        {
+            await measures.DegradeAsync(tenant, feature, reason, stored!.HeldUntilMicros, cancellation);
+        }
 
         string NameOf(int id) => known.TryGetValue(id, out var name) ? name.Key : "";
     }

@@ -97,6 +97,9 @@ public sealed class Incident
     /// <summary>When people were asked whether the level is the new usual one.</summary>
     public long? AskedAtMicros { get; set; }
 
+    /// <summary>When the kill switch looked at it, whatever it did; it does so once.</summary>
+    public long? SwitchedAtMicros { get; set; }
+
     /// <summary>Counts changes by people, so that two who act at once notice.</summary>
     public int Version { get; set; }
     public string ChangedBy { get; set; } = "";

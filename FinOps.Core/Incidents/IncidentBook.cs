@@ -12,7 +12,7 @@ internal sealed record BookReport(bool IsWritten, int Opened, int Resolved);
 
 /// <summary>Makes incidents of scores: opens them once, keeps their figures, and closes them when spend is usual again. All of a pass in one transaction, or nothing.</summary>
 internal sealed class IncidentBook(
-    IDbContextFactory<FinOpsDbContext> contexts, SqliteWriteGate gate, IncidentFamily family, IncidentNotices notices, IncidentFeed feed, IOptions<IncidentOptions> options)
+    IDbContextFactory<FinOpsDbContext> contexts, SqliteWriteGate gate, IncidentFamily family, IncidentNotices notices, KillSwitch killSwitch, IncidentFeed feed, IOptions<IncidentOptions> options)
 {
     /// <summary>More at once is no incident of scopes but one of the whole installation; the next pass opens the others.</summary>
     private const int MostOpenedAtOnce = 50;
@@ -31,6 +31,18 @@ internal sealed class IncidentBook(
             return new BookReport(false, 0, 0);
         }
 
+        if (await ApplyAsync(context, pass, open, openings, cancellation) is not { } report)
+        {
+            return null;
+        }
+
+        feed.Publish();
+        await killSwitch.LookAsync(pass, cancellation);
+        return report;
+    }
+
+    private async Task<BookReport?> ApplyAsync(FinOpsDbContext context, ScoringPass pass, List<Incident> open, List<Opening> openings, CancellationToken cancellation)
+    {
         await gate.EnterAsync(cancellation);
         try
         {
@@ -44,7 +56,6 @@ internal sealed class IncidentBook(
             var report = await WriteAsync(context, pass, open, openings, cancellation);
             await context.SaveChangesAsync(cancellation);
             await transaction.CommitAsync(cancellation);
-            feed.Publish();
             return report;
         }
         catch (DbUpdateConcurrencyException)

@@ -86,6 +86,10 @@ internal sealed class IncidentNotices(DimensionNames names)
         string NameOf(int id) => known.TryGetValue(id, out var name) ? name.Key : "";
     }
 
+    /// <summary>The key of the feature that it is about; empty when it is about none.</summary>
+    public async Task<string> FeatureAsync(Incident incident, CancellationToken cancellation) =>
+        (await names.NamesOfAsync([incident.FeatureId], cancellation)).TryGetValue(incident.FeatureId, out var name) ? name.Key : "";
+
     private static async Task TellAsync(FinOpsDbContext context, Incident incident, (string Text, string? Tenant) scope, string step, CancellationToken cancellation)
     {
         if (incident.ParentId is not null)

@@ -22,6 +22,7 @@ public static class IncidentServices
             .AddSingleton<IncidentNotices>()
             .AddSingleton<RateMeasures>()
             .AddSingleton<CostRateWatch>()
+            .AddSingleton<KillSwitch>()
             .AddSingleton<IncidentBook>()
             .AddSingleton(p => new IncidentEditor(
                 p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), p.GetRequiredService<IncidentQueries>(), p.GetRequiredService<IncidentFeed>(), p.GetRequiredService<TimeProvider>()))

@@ -1,15 +1,20 @@
+using FinOps.Core.Access;
+using FinOps.Core.Enforcement;
+using FinOps.Core.Data;
+
 namespace FinOps.Core.Incidents;
 
-/// <summary>What the cost-rate guard wants done, once it is stored that it is on.</summary>
-internal sealed class RateMeasures
+/// <summary>Makes calls cheaper where the cost-rate guard is on, as far as the tenant's ladder allows; it ends by itself.</summary>
+internal sealed class RateMeasures(MeasureBoard board, MeasureEditor editor)
 {
-    private readonly List<(string Tenant, string? Feature, string Reason, DateTime UntilUtc)> wanted = [];
-
-    public void Wanted(string tenant, string? feature, string reason, DateTime untilUtc) => wanted.Add((tenant, feature, reason, untilUtc));
-
-    public Task ApplyAsync(CancellationToken cancellation)
+    /// <summary>Tells callers to use a cheaper model for a while. Safe to repeat: what is in force already stays as it is.</summary>
+    public async Task DegradeAsync(string tenant, string? feature, string reason, long untilMicros, CancellationToken cancellation)
     {
-        wanted.Clear();
-        return Task.CompletedTask;
+        var rules = (await board.ReadAsync(cancellation)).RulesOf(tenant);
+        if (rules.DegradeMode == RuleMode.Enforced)
+        {
+            var command = new MeasureCommand(MeasureKind.Degrade, new EnforcementScope(tenant, feature, null, null), reason, Instants.ToUtc(untilMicros), null) { DegradeTo = rules.DegradeTo };
+            await editor.ApplyAsync(command, Actor.System("CostRateGuard", "job"), cancellation);
+        }
     }
 }

@@ -49,6 +49,7 @@ public sealed class AuditRulesTests
         [typeof(DemoTerms)] = "the terms of tenants of a load that is on record",
         [typeof(SpendScorer)] = "adds up what records say, and may do so again",
         [typeof(IncidentBook)] = "notes what figures say; each incident has a timeline of its own",
+        [typeof(KillSwitch)] = "the pause itself is on record; this only notes that the switch has looked",
         [typeof(CostRateWatch)] = "notes what figures say; the measure that follows is on record",
         [typeof(MarginWatch)] = "notes what figures say; nobody decided it",
         [typeof(UsageTurn)] = "lets its callers write, who note it",

@@ -1,6 +1,7 @@
 using FinOps.Core.Access;
 using FinOps.Core.Anomalies;
 using FinOps.Core.Data;
+using FinOps.Core.Enforcement;
 using FinOps.Core.Incidents;
 using FinOps.Core.Usage;
 using FinOps.Tests.Conformance;
@@ -60,6 +61,14 @@ internal sealed class IncidentLab : IAsyncDisposable
     public Task<ScoringReport> UsualHourAsync() => HourAsync(Spend(Hour, 2.2m, user: "u_1"));
 
     public async Task<IReadOnlyList<IncidentRow>> OpenIncidentsAsync() => await Queries.ListAsync(new IncidentFilter(IsOver: false), TenantScope.All, default);
+
+    public async Task SetKillSwitchAsync(string tenant, RuleMode mode)
+    {
+        await using var context = Lab.NewContext();
+        context.Add(new LadderSettings { Tenant = tenant, KillSwitchMode = mode });
+        await context.SaveChangesAsync();
+        await Lab.Get<MeasureBoard>().RefreshAsync(default);
+    }
 
     /// <summary>A scorer as another process would have it.</summary>
     public SpendScorer AnotherScorer() => new(
