@@ -2128,6 +2128,418 @@ namespace FinOps.Core.Data.Migrations.SqlServer
                     b.ToTable("QuarantinedLine", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Incidents.Incident", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<long?>("AskedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AssignedTo")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<int>("CalmHour")
+                        .HasColumnType("int");
+
+                    b.Property<int>("CalmHours")
+                        .HasColumnType("int");
+
+                    b.Property<long>("ChangedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("Contributors")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<long>("ExpectedNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ExpectedRateNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("FromHour")
+                        .HasColumnType("int");
+
+                    b.Property<byte>("Grain")
+                        .HasColumnType("tinyint");
+
+                    b.Property<long>("HighRateNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("tinyint");
+
+                    b.Property<double>("LatestZEq")
+                        .HasColumnType("float");
+
+                    b.Property<long>("LowRateNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte>("Method")
+                        .HasColumnType("tinyint");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("OpenScopeId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("OpenedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("ParentId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("RateNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ResolvedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("ScopeId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("SpentNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte>("State")
+                        .HasColumnType("tinyint");
+
+                    b.Property<long?>("SwitchedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("int");
+
+                    b.Property<byte>("Tier")
+                        .HasColumnType("tinyint");
+
+                    b.Property<int?>("ToHour")
+                        .HasColumnType("int");
+
+                    b.Property<long>("ToldExcessNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UpdatedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte>("Verdict")
+                        .HasColumnType("tinyint");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<double>("ZEq")
+                        .HasColumnType("float");
+
+                    b.Property<double>("ZRaw")
+                        .HasColumnType("float");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OpenScopeId")
+                        .IsUnique()
+                        .HasFilter("[OpenScopeId] IS NOT NULL");
+
+                    b.HasIndex("ParentId");
+
+                    b.HasIndex("ScopeId", "FromHour");
+
+                    b.HasIndex("State", "OpenedAtMicros");
+
+                    b.ToTable("Incident", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.IncidentEvent", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<long>("AtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<int>("IncidentId")
+                        .HasColumnType("int");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("tinyint");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IncidentId");
+
+                    b.ToTable("IncidentEvent", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.IncidentInput", b =>
+                {
+                    b.Property<int>("IncidentId")
+                        .HasColumnType("int");
+
+                    b.Property<byte>("Grain")
+                        .HasColumnType("tinyint");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("Past")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.HasKey("IncidentId", "Grain", "Day");
+
+                    b.ToTable("IncidentInput", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.IncidentScore", b =>
+                {
+                    b.Property<int>("IncidentId")
+                        .HasColumnType("int");
+
+                    b.Property<byte>("Grain")
+                        .HasColumnType("tinyint");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("int");
+
+                    b.Property<long>("AtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ExpectedNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("HighNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("LowNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte>("Method")
+                        .HasColumnType("tinyint");
+
+                    b.Property<long>("Nanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<double>("ZEq")
+                        .HasColumnType("float");
+
+                    b.Property<double>("ZRaw")
+                        .HasColumnType("float");
+
+                    b.HasKey("IncidentId", "Grain", "Period");
+
+                    b.ToTable("IncidentScore", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.RateGuard", b =>
+                {
+                    b.Property<int>("ScopeId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("HeldUntilMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RateNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SinceMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UsualNanos")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ScopeId");
+
+                    b.ToTable("RateGuard", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.ScoreSetting", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<long>("ChangedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("FloorNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("tinyint");
+
+                    b.Property<long>("LeastExcessNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte>("Method")
+                        .HasColumnType("tinyint");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Kind", "TenantId", "FeatureId", "ModelId")
+                        .IsUnique();
+
+                    b.ToTable("ScoreSetting", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.ScoreSlice", b =>
+                {
+                    b.Property<int>("Chunk")
+                        .HasColumnType("int");
+
+                    b.Property<long>("AtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Scores")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.HasKey("Chunk");
+
+                    b.ToTable("ScoreSlice", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.ScoringMark", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<long>("ChangedAtMicros")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("ScoredHour")
+                        .HasColumnType("int");
+
+                    b.Property<long>("ThroughRecordId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ScoringMark", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            ChangedAtMicros = 0L,
+                            ScoredHour = 0,
+                            ThroughRecordId = 0L,
+                            Version = 0L
+                        });
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.SpendScope", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("AcceptedFromHour")
+                        .HasColumnType("int");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("FirstHour")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("FirstLiveHour")
+                        .HasColumnType("int");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("tinyint");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("PlannedUntilHour")
+                        .HasColumnType("int");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Kind", "TenantId", "FeatureId", "ModelId")
+                        .IsUnique();
+
+                    b.ToTable("SpendScope", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.SpendSlice", b =>
+                {
+                    b.Property<int>("Chunk")
+                        .HasColumnType("int");
+
+                    b.Property<byte>("Grain")
+                        .HasColumnType("tinyint");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("Late")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<byte[]>("Live")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.HasKey("Chunk", "Grain", "Period");
+
+                    b.ToTable("SpendSlice", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Margins.MarginTurn", b =>
                 {
                     b.Property<int>("Id")

@@ -2075,6 +2075,411 @@ namespace FinOps.Core.Data.Migrations.Sqlite
                     b.ToTable("QuarantinedLine", (string)null);
                 });
 
+            modelBuilder.Entity("FinOps.Core.Incidents.Incident", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AskedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AssignedTo")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("CalmHour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("CalmHours")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Contributors")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpectedNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpectedRateNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FromHour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Grain")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("HighRateNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("LatestZEq")
+                        .HasColumnType("REAL");
+
+                    b.Property<long>("LowRateNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Method")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("OpenScopeId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OpenedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ParentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RateNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ResolvedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ScopeId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SpentNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SwitchedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Tier")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ToHour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ToldExcessNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpdatedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Verdict")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("ZEq")
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("ZRaw")
+                        .HasColumnType("REAL");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OpenScopeId")
+                        .IsUnique();
+
+                    b.HasIndex("ParentId");
+
+                    b.HasIndex("ScopeId", "FromHour");
+
+                    b.HasIndex("State", "OpenedAtMicros");
+
+                    b.ToTable("Incident", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.IncidentEvent", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("IncidentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IncidentId");
+
+                    b.ToTable("IncidentEvent", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.IncidentInput", b =>
+                {
+                    b.Property<int>("IncidentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Grain")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Past")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("IncidentId", "Grain", "Day");
+
+                    b.ToTable("IncidentInput", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.IncidentScore", b =>
+                {
+                    b.Property<int>("IncidentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Grain")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpectedNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("HighNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LowNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Method")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Nanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("ZEq")
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("ZRaw")
+                        .HasColumnType("REAL");
+
+                    b.HasKey("IncidentId", "Grain", "Period");
+
+                    b.ToTable("IncidentScore", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.RateGuard", b =>
+                {
+                    b.Property<int>("ScopeId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("HeldUntilMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RateNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SinceMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UsualNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ScopeId");
+
+                    b.ToTable("RateGuard", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.ScoreSetting", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FloorNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LeastExcessNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Method")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Kind", "TenantId", "FeatureId", "ModelId")
+                        .IsUnique();
+
+                    b.ToTable("ScoreSetting", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.ScoreSlice", b =>
+                {
+                    b.Property<int>("Chunk")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Scores")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Chunk");
+
+                    b.ToTable("ScoreSlice", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.ScoringMark", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAtMicros")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ScoredHour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ThroughRecordId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ScoringMark", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            ChangedAtMicros = 0L,
+                            ScoredHour = 0,
+                            ThroughRecordId = 0L,
+                            Version = 0L
+                        });
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.SpendScope", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("AcceptedFromHour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FirstHour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("FirstLiveHour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("PlannedUntilHour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Kind", "TenantId", "FeatureId", "ModelId")
+                        .IsUnique();
+
+                    b.ToTable("SpendScope", (string)null);
+                });
+
+            modelBuilder.Entity("FinOps.Core.Incidents.SpendSlice", b =>
+                {
+                    b.Property<int>("Chunk")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Grain")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Late")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Live")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Chunk", "Grain", "Period");
+
+                    b.ToTable("SpendSlice", (string)null);
+                });
+
             modelBuilder.Entity("FinOps.Core.Margins.MarginTurn", b =>
                 {
                     b.Property<int>("Id")
