@@ -70,5 +70,14 @@ public static class DecisionReason
     /// <summary>As many live pages open as one person, or all together, may have.</summary>
     public const string TooManyLivePages = "too_many_live_pages";
 
-    public static IReadOnlyList<string> All { get; } = [RateLimited, WrongKey, TooManyWrongKeys, ScopeMissing, TooManyLivePages];
+    /// <summary>A live page that went on sending although it was held back.</summary>
+    public const string TooManyMessages = "too_many_messages";
+
+    /// <summary>A live page that sent more in one message than any page does.</summary>
+    public const string MessageTooLarge = "message_too_large";
+
+    /// <summary>A live page whose browser did not take or draw what it was sent.</summary>
+    public const string SlowReader = "slow_reader";
+
+    public static IReadOnlyList<string> All { get; } = [RateLimited, WrongKey, TooManyWrongKeys, ScopeMissing, TooManyLivePages, TooManyMessages, MessageTooLarge, SlowReader];
 }

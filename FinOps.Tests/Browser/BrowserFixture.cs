@@ -4,14 +4,22 @@ using Microsoft.Playwright;
 namespace FinOps.Tests.Browser;
 
 /// <summary>Debian's Chromium before the real program, which starts without any usage.</summary>
-public sealed class BrowserFixture : IAsyncLifetime
+public class BrowserFixture : IAsyncLifetime
 {
     private BrowserHandle? browser;
+
+    public BrowserFixture()
+        : this(new AppFixture())
+    {
+    }
+
+    /// <param name="app">The program with other settings.</param>
+    protected BrowserFixture(AppFixture app) => App = app;
 
     /// <summary>True where page tests can run; <c>./test.sh</c> installs what they need.</summary>
     public static bool IsInstalled => File.Exists(BrowserHandle.Executable);
 
-    public AppFixture App { get; } = new();
+    public AppFixture App { get; }
 
     public async Task InitializeAsync()
     {
@@ -53,6 +61,9 @@ public sealed class BrowserFixture : IAsyncLifetime
         }
     }
 }
+
+/// <summary>The same before a program that soon gives up on browsers that stand still.</summary>
+public sealed class ImpatientBrowser() : BrowserFixture(new AppFixture(new Dictionary<string, string> { ["Web:SlowReaderSeconds"] = "3" }));
 
 /// <summary>A test that needs Chromium.</summary>
 [AttributeUsage(AttributeTargets.Method)]

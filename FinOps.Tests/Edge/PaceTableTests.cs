@@ -36,6 +36,14 @@ public sealed class PaceTableTests
     }
 
     [Fact]
+    public void Places_BookedTogether_CostAsMuchAsOneByOne()
+    {
+        var paces = new PaceTable(perSecond: 4, burst: 2, time);
+
+        Assert.Equal([0, 500, 1_250], new[] { 3, 3, 1 }.Select(places => paces.Book("one", places).TotalMilliseconds));
+    }
+
+    [Fact]
     public void Calls_OfOneCaller_CostOthersNothing()
     {
         var paces = new PaceTable(1, 1, time);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace FinOps.Web.Edge;
 
 /// <summary>Lets only signed-in people open live pages, only over WebSockets, and only as many as there is room for.</summary>
-internal sealed class CircuitDoor(RequestDelegate next, CircuitGate gate, TimeProvider time)
+internal sealed class CircuitDoor(RequestDelegate next, CircuitGate gate, LiveConnections connections, HandshakePace handshakes, TimeProvider time)
 {
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
 
@@ -38,30 +38,41 @@ internal sealed class CircuitDoor(RequestDelegate next, CircuitGate gate, TimePr
         }
         else
         {
-            await RateLimits.RefuseAsync(http, TryAgain, DecisionDoor.LivePages, DecisionReason.TooManyLivePages);
+            await RefuseAsync(http);
         }
+    }
+
+    private Task RefuseAsync(HttpContext http)
+    {
+        handshakes.Charge(http, HandshakePace.RefusalCost);
+        return RateLimits.RefuseAsync(http, TryAgain, DecisionDoor.LivePages, DecisionReason.TooManyLivePages);
     }
 
     private async Task ServeAsync(HttpContext http, string person)
     {
-        if (!gate.TryEnter(person))
+        if (gate.Enter(person) is not { } visitor)
         {
-            await RateLimits.RefuseAsync(http, TryAgain, DecisionDoor.LivePages, DecisionReason.TooManyLivePages);
+            await RefuseAsync(http);
             return;
         }
 
+        var connection = new LiveConnection(http, visitor, handshakes, time);
+        http.Features.Set(connection);
         if (http.Features.Get<IHttpWebSocketFeature>() is { } sockets)
         {
-            http.Features.Set<IHttpWebSocketFeature>(new PacedWebSockets(sockets, () => gate.PaceFrame(person), time));
+            http.Features.Set<IHttpWebSocketFeature>(new WatchedWebSockets(sockets, connection));
         }
 
+        connections.Add(connection);
         try
         {
             await next(http);
         }
         finally
         {
-            gate.Leave(person);
+            connections.Remove(connection);
+            connection.End();
+            gate.Leave(visitor);
         }
     }
 }

@@ -1,6 +1,7 @@
 using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,9 @@ internal static class EdgeServices
     /// <summary>The largest body that an endpoint without a limit of its own takes.</summary>
     public const long DefaultBodyBytes = 1024 * 1024;
 
+    /// <summary>The largest message of a live page: what pages hand over to their circuit.</summary>
+    public const long LargestMessage = 1024 * 1024;
+
     public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<WebOptions>().Bind(configuration.GetSection(WebOptions.Section)).ValidateDataAnnotations();
@@ -21,6 +25,7 @@ internal static class EdgeServices
         services.AddSingleton<CircuitGate>();
         services.AddSingleton<HandshakePace>();
         services.AddSingleton<CircuitPace>();
+        services.AddSingleton<LiveConnections>().AddHostedService<SlowReaders>();
         services.AddOptions<CircuitOptions>().Configure(circuits =>
         {
             circuits.DetailedErrors = false;
@@ -54,10 +59,24 @@ internal static class EdgeServices
     /// <summary>Limits of what one live page may send and leave unread.</summary>
     public static void Limit(HubOptions hub)
     {
-        hub.MaximumReceiveMessageSize = 1024 * 1024; // what pages hand over to their circuit
+        hub.MaximumReceiveMessageSize = LargestMessage;
         hub.MaximumParallelInvocationsPerClient = 1;
         hub.HandshakeTimeout = TimeSpan.FromSeconds(10);
         hub.AddFilter<CircuitPace>();
+    }
+
+    /// <summary>Leaves it to <see cref="LiveConnections"/> to end what a browser does not take; the platform would do it sooner, and tell nobody.</summary>
+    public static RazorComponentsEndpointConventionBuilder WatchSlowReaders(this RazorComponentsEndpointConventionBuilder pages, IServiceProvider services)
+    {
+        var limit = TimeSpan.FromSeconds(services.GetRequiredService<IOptions<WebOptions>>().Value.SlowReaderSeconds * 2);
+        pages.Add(endpoint =>
+        {
+            foreach (var connection in endpoint.Metadata.OfType<HttpConnectionDispatcherOptions>())
+            {
+                connection.TransportSendTimeout = limit;
+            }
+        });
+        return pages;
     }
 
     /// <summary>Comes before everything else.</summary>
@@ -75,7 +94,8 @@ internal static class EdgeServices
     public static void UseLimits(this WebApplication app)
     {
         app.UseMiddleware<RateLimits>();
-        app.UseWebSockets(); // before the door, which paces them
+        app.Use(MeteredUpgrade.InvokeAsync);
+        app.UseWebSockets(); // before the door, which watches them
         app.UseMiddleware<CircuitDoor>();
     }
 }

@@ -48,15 +48,16 @@ public sealed class PaceTable
     }
 
     /// <summary>Books the next place for a caller that comes one at a time and waits for it.</summary>
+    /// <param name="places">How many places at once.</param>
     /// <returns>How long to wait for the place; it is counted already.</returns>
-    public TimeSpan Book(string caller)
+    public TimeSpan Book(string caller, int places = 1)
     {
         var now = time.GetTimestamp();
         var cell = CellOf(caller, now);
         lock (cell)
         {
             var due = Math.Max(cell.Due, now);
-            cell.Due = due + interval;
+            cell.Due = due + (interval * places);
             return TimeSpan.FromSeconds(Math.Max(0, due - now - tolerance) / (double)time.TimestampFrequency);
         }
     }

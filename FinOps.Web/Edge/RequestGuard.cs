@@ -23,7 +23,7 @@ internal sealed class RequestGuard(RequestDelegate next, HandshakePace handshake
             return;
         }
 
-        if (isCircuit && handshakes.Take(http) is var wait && wait > TimeSpan.Zero)
+        if (isCircuit && await handshakes.TakeOrWaitAsync(http) is var wait && wait > TimeSpan.Zero)
         {
             await RefuseAsync(http, wait);
             return;

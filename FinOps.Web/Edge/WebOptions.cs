@@ -29,6 +29,10 @@ public sealed class WebOptions : IValidatableObject
     [Range(10, 100_000)]
     public int MessagesPerSecond { get; set; } = 300;
 
+    /// <summary>Seconds after which a page is cut off whose browser takes nothing of what it is sent, or draws nothing of it.</summary>
+    [Range(1, 600)]
+    public int SlowReaderSeconds { get; set; } = 30;
+
     /// <summary>Pages, exports and forms a second that one person, or one address before signing in, may ask for.</summary>
     [Range(1, 100_000)]
     public int PagesPerSecond { get; set; } = 50;

@@ -39,6 +39,9 @@ public static class DecisionText
         DecisionReason.TooManyWrongKeys => "Too many wrong keys",
         DecisionReason.ScopeMissing => "Key lacks the scope",
         DecisionReason.TooManyLivePages => "Too many live pages",
+        DecisionReason.TooManyMessages => "Too many messages",
+        DecisionReason.MessageTooLarge => "Message too large",
+        DecisionReason.SlowReader => "Slow reader",
         _ => reason,
     };
 
@@ -50,6 +53,9 @@ public static class DecisionText
         DecisionReason.TooManyWrongKeys => "Somebody guesses, or a client runs on with an old key; right keys from there still pass.",
         DecisionReason.ScopeMissing => "Give the caller a key with the scope, if it should have it.",
         DecisionReason.TooManyLivePages => "Tabs should be closed; Web:CircuitsPerPerson and Web:Circuits set the limits.",
+        DecisionReason.TooManyMessages => "No page of the console does this by itself: look for a program that uses this person's session. Web:MessagesPerSecond sets the pace.",
+        DecisionReason.MessageTooLarge => "No page of the console does this by itself: look for a program that uses this person's session.",
+        DecisionReason.SlowReader => "The browser or its network stood still for Web:SlowReaderSeconds; the page comes back by itself when it can.",
         _ => "",
     };
 

@@ -63,7 +63,7 @@ public static class ShellServices
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = "'none'").GuardLivePages();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = "'none'").GuardLivePages().WatchSlowReaders(app.Services);
         ThemeSheet.Map(app);
         app.MapWellKnown();
         app.MapSignIn();
