@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const isOther = process.argv[2] === '--look';
 const [base = 'http://127.0.0.1:5080', pid, kind] = process.argv.slice(isOther ? 3 : 2);
-const Attempts = 200, Rounds = 4, WarmUp = 6, Calm = 5, SettleIn = 1, Hostile = 5, SettleOut = 2; // seconds
+const Attempts = 200, Rounds = 4, WarmUp = 4, Calm = 5, SettleIn = 1, Hostile = 5, SettleOut = 2; // seconds
 
 async function signIn(role) {
   const page = await fetch(`${base}/sign-in`);
