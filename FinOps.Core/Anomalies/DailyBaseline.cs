@@ -9,7 +9,7 @@ internal sealed class DailyBaseline : LogBaseline
     /// <summary>How much less precise a robust mean is than a mean, on normal values.</summary>
     private const double CenterVariance = 1.05;
 
-    private const int LevelDays = 14;
+    private const int LevelDays = 21;
     private const int Half = 7;
     private const int Weekdays = 7;
 
@@ -37,7 +37,8 @@ internal sealed class DailyBaseline : LogBaseline
     protected override (double Center, double Sigma) At(int bucket)
     {
         var day = DayWindow.Weekday(bucket);
-        return (weekday[day] + level + peaks.Of(bucket), sigma * Math.Sqrt(1 + weekdayVariance[day] + levelVariance));
+        var peak = peaks.Of(bucket);
+        return (weekday[day] + level + peak, sigma * Math.Sqrt(1 + weekdayVariance[day] + levelVariance + (peak > 0 ? MonthPeaks.Variance : 0)));
     }
 
     /// <summary>A factor for each weekday, and a level for each fifteen days.</summary>

@@ -1,7 +1,7 @@
 namespace FinOps.Core.Anomalies;
 
 /// <summary>
-/// Scores the spend of days: on a logarithmic scale, against days of the same weekday, the level of the last two weeks and days of the month that
+/// Scores the spend of days: on a logarithmic scale, against days of the same weekday, the level of the last three weeks and days of the month that
 /// stood out twice, with a spread that is learned from the series itself.
 /// </summary>
 /// <remarks>
@@ -15,8 +15,8 @@ public sealed class DailyDetector : IAnomalyDetector
 
     public SeriesGrain Grain => SeriesGrain.Day;
 
-    /// <summary>Twelve weeks: enough of each weekday, and two ends of months.</summary>
-    public int WindowBuckets => 84;
+    /// <summary>Twenty weeks: the spread of fewer days is so uncertain that a day of ten times the expectation would often not count as rare.</summary>
+    public int WindowBuckets => 140;
 
     public int FewestBuckets => 18;
 

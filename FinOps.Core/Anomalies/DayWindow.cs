@@ -3,12 +3,14 @@ namespace FinOps.Core.Anomalies;
 /// <summary>The days that a daily baseline is made of, on a logarithmic scale.</summary>
 internal sealed class DayWindow
 {
+    private const double FloorShare = 0.05;
+
     public DayWindow(int first, ReadOnlySpan<long> nanos, ReadOnlySpan<BucketUse> uses)
     {
         First = first;
         Uses = uses.ToArray();
         Y = new double[nanos.Length];
-        Floor = LogBaseline.FloorOf(MedianOfLearned(nanos));
+        Floor = LogBaseline.FloorOf(MedianOfLearned(nanos), FloorShare);
         for (var i = 0; i < Y.Length; i++)
         {
             Y[i] = LogBaseline.Scale(nanos[i], Floor);

@@ -119,8 +119,6 @@ internal sealed class HourlyBaseline : LogBaseline
         return bands;
     }
 
-    /// <summary>The spread of a normal distribution whose upper half has the same median, or the same highest twentieth where that is more.</summary>
-    private static double SigmaAbove(Span<double> above) => above.Length < FewestInBand
-        ? 0
-        : Math.Max(Robust.MadToSigma * Robust.Median(above), Robust.Quantile(above, 0.95) / 1.96);
+    /// <summary>The spread of a normal distribution of whose upper half as much lies below the same value.</summary>
+    private static double SigmaAbove(Span<double> above) => above.Length < FewestInBand ? 0 : Robust.Quantile(above, 0.90) / 1.645;
 }

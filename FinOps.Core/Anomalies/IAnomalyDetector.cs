@@ -15,7 +15,7 @@ public enum SeriesGrain
 /// out again from stored sums; nothing else is kept. Nothing looks ahead: a baseline knows only buckets before those that it scores.
 /// </summary>
 /// <remarks>
-/// Learning reads the whole window (672 hours or 84 days) and takes some 50 µs, scoring about 1 µs, both on one core. Learn once per UTC day, from
+/// Learning reads the whole window (672 hours or 140 days) and takes less than 100 µs, scoring about 1 µs, both on one core. Learn once per UTC day, from
 /// all buckets before it, and score the day's buckets with that: this is what all published figures were measured with.
 /// </remarks>
 public interface IAnomalyDetector

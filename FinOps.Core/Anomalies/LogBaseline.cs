@@ -6,7 +6,6 @@ namespace FinOps.Core.Anomalies;
 internal abstract class LogBaseline(double floorNanos, int freedom) : SeriesBaseline
 {
     private const double LeastFloorNanos = 50_000_000;
-    private const double FloorShare = 0.05;
 
     private readonly double band = StudentBand.Of(freedom);
 
@@ -18,8 +17,8 @@ internal abstract class LogBaseline(double floorNanos, int freedom) : SeriesBase
             true, nanos, Unscale(center), Unscale(center - (band * sigma)), Unscale(center + (band * sigma)), raw, Robust.FromStudent(raw, freedom));
     }
 
-    /// <summary>What is added before logarithms are taken: 0.05 USD, or 5 % of the median where that is more.</summary>
-    public static double FloorOf(double medianNanos) => Math.Max(LeastFloorNanos, FloorShare * medianNanos);
+    /// <summary>What is added before logarithms are taken: 0.05 USD, or a share of what is usual where that is more.</summary>
+    public static double FloorOf(double usualNanos, double share) => Math.Max(LeastFloorNanos, share * usualNanos);
 
     public static double Scale(long nanos, double floorNanos) => Math.Log(Math.Max(nanos, 0) + floorNanos);
 

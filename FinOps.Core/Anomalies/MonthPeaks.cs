@@ -10,8 +10,11 @@ namespace FinOps.Core.Anomalies;
 /// <param name="sigma">How far days usually lie from expectation.</param>
 internal sealed class MonthPeaks(int first, double[] logFactors, BucketUse[] uses, double sigma)
 {
-    /// <summary>By how much two peaks may differ to be the same: a factor of two.</summary>
-    private const double Agreement = 0.693;
+    /// <summary>The variance of a factor in those of one day: it is the mean of two days.</summary>
+    public const double Variance = 0.5;
+
+    /// <summary>By how much two peaks may differ to be the same: a factor of two, or what chance makes of equal ones nineteen times of twenty.</summary>
+    private readonly double agreement = Math.Max(0.693, 3 * sigma);
 
     /// <summary>How far above expectation a day must lie to stand out: half as much again, and further than most days lie by chance.</summary>
     private readonly double least = Math.Max(0.405, 1.5 * sigma);
@@ -37,7 +40,7 @@ internal sealed class MonthPeaks(int first, double[] logFactors, BucketUse[] use
             || IsSame(here, At(Place(day, -1, true))) || IsSame(here, At(Place(day, 1, true))));
     }
 
-    private bool IsSame(double one, double two) => one >= least && two >= least && Math.Abs(one - two) <= Agreement;
+    private bool IsSame(double one, double two) => one >= least && two >= least && Math.Abs(one - two) <= agreement;
 
     private double At(int? day) => day - first is { } i and >= 0 && i < logFactors.Length && uses[i] != BucketUse.Ignored ? logFactors[i] : 0;
 

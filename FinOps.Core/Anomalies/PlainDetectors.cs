@@ -52,6 +52,7 @@ public sealed class EwmaDetector(SeriesGrain grain) : IAnomalyDetector
     /// <summary>What weights of <see cref="Alpha"/> are worth in buckets of equal weight: (2 − α) / α.</summary>
     private const int Worth = 5;
     private const double LeastSigma = 0.15;
+    private const double FloorShare = 0.05;
 
     public SeriesGrain Grain => grain;
 
@@ -68,7 +69,7 @@ public sealed class EwmaDetector(SeriesGrain grain) : IAnomalyDetector
             return SeriesBaseline.None;
         }
 
-        var floor = LogBaseline.FloorOf(Robust.Median([.. values]));
+        var floor = LogBaseline.FloorOf(Robust.Median([.. values]), FloorShare);
         var mean = Math.Log(values[0] + floor);
         double variance = 0;
         foreach (var value in values.AsSpan(1))

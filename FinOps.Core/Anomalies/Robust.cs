@@ -11,8 +11,8 @@ internal static class Robust
     /// <summary>From the median of absolute deviations to the standard deviation of a normal distribution.</summary>
     public const double MadToSigma = 1.4826;
 
-    /// <summary>Beyond so many standard deviations a value pulls a center no harder: keeps 95 % of the mean's precision on normal values.</summary>
-    private const double Pull = 1.345;
+    /// <summary>Values so many standard deviations away say nothing about a center: keeps 95 % of the mean's precision on normal values (Tukey's biweight).</summary>
+    private const double Reach = 4.685;
 
     /// <summary>The median, halfway between the middle two; NaN when there is no value. Reorders the values.</summary>
     public static double Median(Span<double> values) => Quantile(values, 0.5);
@@ -42,7 +42,7 @@ internal static class Robust
         return low + ((rank - below) * (high - low));
     }
 
-    /// <summary>A mean to which values further than some standard deviations from the median add no more than those at that distance. Reorders the values.</summary>
+    /// <summary>A mean in which values weigh the less the further they are from the median, and nothing when they are wild. Reorders the values.</summary>
     public static double Center(Span<double> values, double sigma)
     {
         var median = Median(values);
@@ -51,16 +51,16 @@ internal static class Robust
             return median;
         }
 
-        double pull = 0;
-        var within = 0;
+        double sum = 0, weights = 0;
         foreach (var value in values)
         {
-            var distance = (value - median) / sigma;
-            pull += Math.Clamp(distance, -Pull, Pull);
-            within += Math.Abs(distance) < Pull ? 1 : 0;
+            var distance = (value - median) / (Reach * sigma);
+            var weight = Math.Max(0, 1 - (distance * distance));
+            sum += weight * weight * (value - median);
+            weights += weight * weight;
         }
 
-        return within == 0 ? median : median + (sigma * Math.Clamp(pull / within, -Pull, Pull));
+        return weights > 0 ? median + (sum / weights) : median;
     }
 
     /// <summary>
