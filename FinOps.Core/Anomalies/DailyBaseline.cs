@@ -27,8 +27,6 @@ internal sealed class DailyBaseline : LogBaseline
         TakeOutLevel(days, rest);
         SetWeekdays(days, rest, SpreadOf(days, rest, null));
         TakeOutLevel(days, rest);
-        SetWeekdays(days, rest, SpreadOf(days, rest, null));
-        TakeOutLevel(days, rest);
         peaks = new MonthPeaks(days.First, rest, days.Uses, SpreadOf(days, rest, null));
         sigma = Math.Max(LeastSigma, SpreadOf(days, rest, peaks));
         (level, levelVariance) = LevelOf(days, levelFrom);

@@ -12,13 +12,15 @@ internal sealed class HourWindow
     public HourWindow(int first, ReadOnlySpan<long> nanos, ReadOnlySpan<BucketUse> uses)
     {
         Hours = new int[nanos.Length];
+        CellOf = new int[nanos.Length];
         Y = new double[nanos.Length];
         double sum = 0;
         for (var i = 0; i < nanos.Length; i++)
         {
             if (uses[i] == BucketUse.Learned)
             {
-                Hours[Count++] = first + i;
+                (Hours[Count], CellOf[Count]) = (first + i, Cell(first + i));
+                Count++;
                 sum += Math.Max(nanos[i], 0);
             }
         }
@@ -39,7 +41,8 @@ internal sealed class HourWindow
 
     public double[] Y { get; }
 
-    public int CellOf(int i) => Cell(Hours[i]);
+    /// <summary>The cell of each.</summary>
+    public int[] CellOf { get; }
 
     /// <summary>The place of the first hour that a newly accepted level is known from, leaving at least one; zero when none was accepted.</summary>
     public int FirstFrom(int? levelFrom)

@@ -29,7 +29,7 @@ internal sealed class HourlyBaseline : LogBaseline
         var rest = new double[hours.Count];
         for (var i = 0; i < rest.Length; i++)
         {
-            rest[i] = hours.Y[i] - cells[hours.CellOf(i)];
+            rest[i] = hours.Y[i] - cells[hours.CellOf[i]];
         }
 
         level = LevelOf(rest.AsSpan(step));
@@ -54,7 +54,7 @@ internal sealed class HourlyBaseline : LogBaseline
         var ends = new int[HourWindow.Cells];
         for (var i = first; i < first + count; i++)
         {
-            seen[hours.CellOf(i)]++;
+            seen[hours.CellOf[i]]++;
         }
 
         for (var cell = 1; cell < ends.Length; cell++)
@@ -64,7 +64,7 @@ internal sealed class HourlyBaseline : LogBaseline
 
         for (var i = first; i < first + count; i++)
         {
-            ordered[ends[hours.CellOf(i)]++] = hours.Y[i];
+            ordered[ends[hours.CellOf[i]]++] = hours.Y[i];
         }
 
         var all = Robust.Median(ordered.ToArray());
@@ -87,7 +87,7 @@ internal sealed class HourlyBaseline : LogBaseline
             var count = 0;
             for (var i = first; i < first + length; i++)
             {
-                if (rest[i] > own && bandOf[hours.CellOf(i)] == band)
+                if (rest[i] > own && bandOf[hours.CellOf[i]] == band)
                 {
                     above[count++] = rest[i] - own;
                 }

@@ -2,7 +2,7 @@ namespace FinOps.Core.Anomalies;
 
 /// <summary>
 /// Days of the month that stand out again and again, such as a batch at the month's end: counted from its first day and from its last. A day that
-/// lay well above expectation in each of the last two months, by about the same factor, is expected to do so again.
+/// lay well above expectation in two of the last three months, by about the same factor, is expected to do so again.
 /// </summary>
 /// <param name="first">The day of the first factor.</param>
 /// <param name="logFactors">How far above expectation each day lay, on the logarithmic scale.</param>
@@ -25,22 +25,35 @@ internal sealed class MonthPeaks(int first, double[] logFactors, BucketUse[] use
         double most = 0;
         foreach (var fromEnd in (ReadOnlySpan<bool>)[false, true])
         {
-            var (one, two) = (At(Place(day, -1, fromEnd)), At(Place(day, -2, fromEnd)));
-            most = Math.Max(most, IsSame(one, two) ? (one + two) / 2 : 0);
+            var (one, two, three) = (At(Place(day, -1, fromEnd)), At(Place(day, -2, fromEnd)), At(Place(day, -3, fromEnd)));
+            most = Math.Max(most, Math.Max(Same(one, two), Math.Max(Same(one, three), Same(two, three))));
         }
 
         return most;
     }
 
-    /// <summary>Whether a past day stood out as the same day of the month before or after it did.</summary>
+    /// <summary>Whether a past day stood out as the same day of a month near it did.</summary>
     public bool IsRepeated(int day)
     {
         var here = At(day);
-        return here >= least && (IsSame(here, At(Place(day, -1, false))) || IsSame(here, At(Place(day, 1, false)))
-            || IsSame(here, At(Place(day, -1, true))) || IsSame(here, At(Place(day, 1, true))));
+        if (here < least)
+        {
+            return false;
+        }
+
+        foreach (var months in (ReadOnlySpan<int>)[-2, -1, 1, 2])
+        {
+            if (Same(here, At(Place(day, months, false))) > 0 || Same(here, At(Place(day, months, true))) > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
-    private bool IsSame(double one, double two) => one >= least && two >= least && Math.Abs(one - two) <= agreement;
+    /// <summary>The mean of two factors that stand out alike; zero when they do not.</summary>
+    private double Same(double one, double two) => one >= least && two >= least && Math.Abs(one - two) <= agreement ? (one + two) / 2 : 0;
 
     private double At(int? day) => day - first is { } i and >= 0 && i < logFactors.Length && uses[i] != BucketUse.Ignored ? logFactors[i] : 0;
 
