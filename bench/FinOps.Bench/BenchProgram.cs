@@ -26,12 +26,7 @@ internal static class BenchProgram
 
         if (Option(args, "--price") is { } calls)
         {
-            foreach (var (name, perSecond, bytes) in PriceBench.Run(long.Parse(calls, CultureInfo.InvariantCulture)))
-            {
-                Say(name, $"{perSecond:N0} records/s, {bytes:N0} bytes allocated");
-            }
-
-            return 0;
+            return RunPrices(long.Parse(calls, CultureInfo.InvariantCulture));
         }
 
         if ((Option(args, "--outcomes") ?? Option(args, "--margins")) is { } copy)
@@ -40,14 +35,9 @@ internal static class BenchProgram
             return 0;
         }
 
-        if (Option(args, "--nab") is { } series)
+        if (args.Contains("--nab") || args.Contains("--synthetic"))
         {
-            return new NabBench(series).Run(Option(args, "--json"), Say);
-        }
-
-        if (Option(args, "--synthetic") is { } suite)
-        {
-            return SyntheticBench.Run(suite, Say);
+            return Option(args, "--nab") is { } series ? new NabBench(series).Run(Option(args, "--json"), Say) : SyntheticBench.Run(Option(args, "--synthetic")!, Say);
         }
 
         if (Option(args, "--mixed") is { } seconds)
@@ -76,6 +66,16 @@ internal static class BenchProgram
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static int RunPrices(long calls)
+    {
+        foreach (var (name, perSecond, bytes) in PriceBench.Run(calls))
+        {
+            Say(name, $"{perSecond:N0} records/s, {bytes:N0} bytes allocated");
+        }
+
+        return 0;
     }
 
     private static async Task MeasureAsync(string folder, long rows, long stored)
