@@ -1,4 +1,5 @@
 using FinOps.Core.Access;
+using FinOps.Core.Alerts;
 using FinOps.Core.Audit;
 using FinOps.Core.Budgets;
 using FinOps.Core.Costs;
@@ -60,5 +61,6 @@ public static class CoreServices
         .AddOutgoing(configuration)
         .AddTenants()
         .AddMargins(configuration)
+        .AddAlerts(configuration)
         .AddDemo();
 }

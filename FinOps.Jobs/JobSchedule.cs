@@ -33,6 +33,8 @@ public static class JobSchedule
             (jobs, s) => jobs.AddOrUpdate<ScoreSpendJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("score-all-spend", "2 * * * *", "Scores every scope when an hour is over, two minutes later for what is still on its way.",
             (jobs, s) => jobs.AddOrUpdate<ScoreSpendJob>(s.Id, job => job.RunFullyAsync(CancellationToken.None), s.Cron)),
+        new("watch-alerts", "* * * * *", "Reminders, escalations and what no write causes, such as usage that stays away, are told within a minute; what is written tells of itself at once.",
+            (jobs, s) => jobs.AddOrUpdate<WatchAlertsJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("verify-rollups", "17 2 * * *", "Reads every record, so once a night; incremental rollups should never differ.",
             (jobs, s) => jobs.AddOrUpdate<VerifyRollupsJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("verify-budgets", "37 2 * * *", "Compares sums with sums, so once a night, behind the check of the rollups; what is posted with usage should never differ.",

@@ -23,7 +23,7 @@ public static class JobServices
             .UseLogProvider(new JobLogs(provider.GetRequiredService<ILoggerFactory>()))
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
         services.AddHostedService<CostFeedPoller>().AddHostedService<DecisionWriter>();
-        services.AddHostedService<EnforcementPoller>();
+        services.AddHostedService<EnforcementPoller>().AddHostedService<AlertFeedPoller>();
         if (configuration.GetSection(JobOptions.Section).Get<JobOptions>() is { Enabled: false })
         {
             return services;
@@ -38,7 +38,7 @@ public static class JobServices
             server.ShutdownTimeout = TimeSpan.FromSeconds(20);
             server.CancellationCheckInterval = TimeSpan.FromSeconds(2);
         });
-        return services.AddHostedService<JobStarter>().AddHostedService<DropFolderWatcher>();
+        return services.AddHostedService<AlertDispatcher>().AddHostedService<JobStarter>().AddHostedService<DropFolderWatcher>();
     }
 
     /// <summary>A job a line, as each is added by itself.</summary>
@@ -56,6 +56,7 @@ public static class JobServices
         services.AddTransient<AnchorAuditJob>();
         services.AddTransient<VerifyAuditJob>();
         services.AddTransient<PruneSessionsJob>();
+        services.AddTransient<WatchAlertsJob>();
         services.AddTransient<WatchMarginsJob>();
         services.AddTransient<DeriveDaysJob>().AddTransient<FindFreemiumJob>().AddTransient<ReviewFeaturesJob>();
         services.AddTransient<ScoreSpendJob>();

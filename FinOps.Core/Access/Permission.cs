@@ -14,6 +14,8 @@ public enum Permission
     ViewJobs,
     ManageAccess,
     ManageKeys,
+    ManageAlerts,
+    AcknowledgeAlerts,
 }
 
 /// <summary>What permissions mean to people, and which of them can be limited to tenants.</summary>
@@ -27,8 +29,8 @@ public static class Permissions
     /// </summary>
     public static bool IsPerTenant(this Permission permission) => permission switch
     {
-        Permission.ViewCosts or Permission.EditBudgets or Permission.OperateEnforcement or Permission.ManageTenants or Permission.ViewAudit => true,
-        Permission.ManagePricing or Permission.Administer or Permission.ManageImports or Permission.ViewJobs or Permission.ManageAccess or Permission.ManageKeys => false,
+        Permission.ViewCosts or Permission.EditBudgets or Permission.OperateEnforcement or Permission.ManageTenants or Permission.ViewAudit or Permission.AcknowledgeAlerts => true,
+        Permission.ManagePricing or Permission.Administer or Permission.ManageImports or Permission.ViewJobs or Permission.ManageAccess or Permission.ManageKeys or Permission.ManageAlerts => false,
     };
 
     /// <summary>The permission in a few words, such as "manage prices".</summary>
@@ -45,6 +47,8 @@ public static class Permissions
         Permission.ViewJobs => "view jobs",
         Permission.ManageAccess => "manage who may do what",
         Permission.ManageKeys => "manage API keys",
+        Permission.ManageAlerts => "manage alert rules and channels",
+        Permission.AcknowledgeAlerts => "acknowledge alerts",
     };
 
     /// <summary>The permission of that name, compared letter by letter; null when there is none.</summary>

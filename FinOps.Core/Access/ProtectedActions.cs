@@ -30,6 +30,11 @@ public static class ProtectedActions
 
     public static readonly ProtectedAction EditOutcomeType = Change("Unit economics", "Add or change a type of outcome", Permission.ManageTenants);
 
+    public static readonly ProtectedAction AcknowledgeAlert = Change("Alerts", "Acknowledge an alert", Permission.AcknowledgeAlerts) with { ConcernsAll = false };
+    public static readonly ProtectedAction RetryDelivery = Change("Alerts", "Send again what could not be delivered", Permission.ManageAlerts);
+    public static readonly ProtectedAction EditAlertRule = Change("Alert rules", "Change a rule", Permission.ManageAlerts);
+    public static readonly ProtectedAction EditAlertChannel = Change("Alert channels", "Add, change, test or remove a channel", Permission.ManageAlerts);
+
     public static readonly ProtectedAction ManageKeys = Change("API keys", "Create, rotate or revoke a key", Permission.ManageKeys) with { NeedsProof = true };
 
     public static readonly ProtectedAction GrantRole = Change("Access", "Grant or revoke a role", Permission.ManageAccess) with { NeedsProof = true };
@@ -71,6 +76,14 @@ public static class ProtectedActions
         View("Record", "/records/{Id:long}", Permission.ViewCosts),
         HandleIncident,
         SetScoring,
+        View("Alerts", "/alerts", Permission.ViewCosts),
+        View("Alert", "/alerts/{Id:int}", Permission.ViewCosts),
+        AcknowledgeAlert,
+        RetryDelivery,
+        View("Alert rules", "/alerts/rules", Permission.ViewCosts) with { ConcernsAll = true },
+        EditAlertRule,
+        View("Alert channels", "/alerts/channels", Permission.ViewCosts) with { ConcernsAll = true },
+        EditAlertChannel,
         View("Jobs", "/jobs", Permission.ViewJobs),
         RunJob,
         View("Pricing", "/pricing", Permission.ViewCosts),

@@ -10,9 +10,9 @@ public sealed record Role(string Name, string Explanation, IReadOnlySet<Permissi
     public static readonly IReadOnlyList<Role> All =
     [
         Of("Viewer", "Reads every cost page; changes nothing.", Permission.ViewCosts),
-        Of("Finance", "Reads costs and the audit trail, edits budgets and prices, keeps contracts and revenue.", Permission.ViewCosts, Permission.EditBudgets, Permission.ManagePricing, Permission.ManageTenants, Permission.ViewAudit),
-        Of("Customer success", "Reads costs, looks after tenants and their plans.", Permission.ViewCosts, Permission.ManageTenants),
-        Of("On-call", "Reads costs, the audit trail and jobs, pauses and un-pauses, operates limits.", Permission.ViewCosts, Permission.OperateEnforcement, Permission.ViewAudit, Permission.ViewJobs),
+        Of("Finance", "Reads costs and the audit trail, edits budgets and prices, keeps contracts and revenue.", Permission.ViewCosts, Permission.EditBudgets, Permission.ManagePricing, Permission.ManageTenants, Permission.ViewAudit, Permission.AcknowledgeAlerts),
+        Of("Customer success", "Reads costs, looks after tenants and their plans, takes up alerts.", Permission.ViewCosts, Permission.ManageTenants, Permission.AcknowledgeAlerts),
+        Of("On-call", "Reads costs, the audit trail and jobs, pauses and un-pauses, operates limits, sets who is alerted.", Permission.ViewCosts, Permission.OperateEnforcement, Permission.ViewAudit, Permission.ViewJobs, Permission.ManageAlerts, Permission.AcknowledgeAlerts),
         Of("Admin", "Everything, including imports, keys, jobs and who may do what.", [.. Access.Permissions.All]),
     ];
 

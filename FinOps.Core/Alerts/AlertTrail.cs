@@ -43,13 +43,26 @@ public static class AlertTrail
 
     /// <summary>Notes that the cause of alerts is over, whatever their step, and adds what is to be sent about it; the caller's next save writes it.</summary>
     /// <param name="text">How it ended, in words.</param>
-    public static async Task RecoverAsync(FinOpsDbContext context, AlertKind kind, string scope, string window, string text, CancellationToken cancellation)
+    public static Task RecoverAsync(FinOpsDbContext context, AlertKind kind, string scope, string window, string text, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(window);
         var (storedScope, storedWindow) = (Cut(scope, AlertModel.ScopeLength), Cut(window, AlertModel.WindowLength));
-        var open = await context.Alerts.Where(a => a.Kind == kind && a.Scope == storedScope && a.Window == storedWindow && a.RecoveredAtMicros == null).ToListAsync(cancellation).ConfigureAwait(false);
+        return RecoverAsync(context, kind, alerts => alerts.Where(a => a.Scope == storedScope && a.Window == storedWindow), text, cancellation);
+    }
+
+    /// <summary>As <see cref="RecoverAsync(FinOpsDbContext, AlertKind, string, string, string, CancellationToken)"/>, of every window of a scope.</summary>
+    public static Task RecoverAllAsync(FinOpsDbContext context, AlertKind kind, string scope, string text, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var storedScope = Cut(scope, AlertModel.ScopeLength);
+        return RecoverAsync(context, kind, alerts => alerts.Where(a => a.Scope == storedScope), text, cancellation);
+    }
+
+    private static async Task RecoverAsync(FinOpsDbContext context, AlertKind kind, Func<IQueryable<Alert>, IQueryable<Alert>> of, string text, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var open = await of(context.Alerts.Where(a => a.Kind == kind && a.RecoveredAtMicros == null)).ToListAsync(cancellation).ConfigureAwait(false);
         if (open.Count == 0)
         {
             return;

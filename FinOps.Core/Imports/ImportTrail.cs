@@ -44,6 +44,7 @@ internal sealed class ImportTrail(AuditDays days)
     /// <summary>Adds the entry about a log that has ended, if it needs one.</summary>
     public async Task EndAsync(FinOpsDbContext context, ImportFile file, Actor actor, CancellationToken cancellation)
     {
+        await ImportAlerts.NoteAsync(context, file, cancellation).ConfigureAwait(false);
         if (file.Source is not (ImportSource.Api or ImportSource.Correction) && await IsWorthItAsync(context, file, Ended, cancellation).ConfigureAwait(false))
         {
             AuditTrail.AddSaved(context, actor, Ended, () => Target(file.Id), null, () => Outcome(file));

@@ -115,6 +115,10 @@ public sealed class MarginWatch
             if (open.TryGetValue(id, out var turn))
             {
                 turn.ToDay = isRed ? null : day;
+                if (!isRed)
+                {
+                    await MarginAlerts.RecoverAsync(context, key, turn, day, cancellation);
+                }
             }
             else if (isRed && !sameDay.Contains(id))
             {
@@ -122,6 +126,7 @@ public sealed class MarginWatch
                 {
                     TenantId = id, FromDay = day, RevenueNanos = margin!.Revenue.TotalNanos, CostNanos = margin.CostNanos, LinePpm = (int)(margin.Line * 1_000_000), NotedAtMicros = time.NowMicros(),
                 });
+                await MarginAlerts.RaiseAsync(context, margin, day, cancellation);
             }
         }
 
