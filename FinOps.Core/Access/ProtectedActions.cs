@@ -77,7 +77,6 @@ public static class ProtectedActions
         HandleIncident,
         SetScoring,
         View("Alerts", "/alerts", Permission.ViewCosts),
-        View("Alert", "/alerts/{Id:int}", Permission.ViewCosts),
         AcknowledgeAlert,
         RetryDelivery,
         View("Alert rules", "/alerts/rules", Permission.ViewCosts) with { ConcernsAll = true },

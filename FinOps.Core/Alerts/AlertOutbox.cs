@@ -62,16 +62,17 @@ internal static class AlertOutbox
             return due;
         }
 
-        // What is raised together goes together.
-        if (context.AlertDeliveries.Local.FirstOrDefault(d => d.Id == 0 && d.ChannelId == channel.Id && d.Kind == alert.Kind && d.Occasion == occasion) is { } beside)
+        // What is raised together goes together; what waits through quiet hours is nothing to wait for.
+        var soon = now + (rule.GroupMinutes * 60 * Instants.MicrosPerSecond);
+        if (context.AlertDeliveries.Local.FirstOrDefault(d => d.Id == 0 && d.ChannelId == channel.Id && d.Kind == alert.Kind && d.Occasion == occasion && d.DueAtMicros <= soon) is { } beside)
         {
             return Math.Max(due, beside.DueAtMicros);
         }
 
-        var last = await context.AlertDeliveries.Where(d => d.ChannelId == channel.Id && d.Kind == alert.Kind && d.Occasion == occasion && d.Tries == 0 && d.DueAtMicros > now)
+        var next = await context.AlertDeliveries.Where(d => d.ChannelId == channel.Id && d.Kind == alert.Kind && d.Occasion == occasion && d.Tries == 0 && d.DueAtMicros > now && d.DueAtMicros <= soon)
             .MinAsync(d => (long?)d.DueAtMicros, cancellation).ConfigureAwait(false)
             ?? await LastAsync(context, alert.Kind, channel.Id, occasion, now, rule.GroupMinutes, cancellation).ConfigureAwait(false);
-        return last is { } next ? Math.Max(due, next) : due;
+        return next is { } wait ? Math.Max(due, wait) : due;
     }
 
     /// <summary>When the next message of a kind may follow the one that went last; null when none went lately.</summary>

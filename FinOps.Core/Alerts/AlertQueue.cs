@@ -40,7 +40,7 @@ internal static class AlertQueue
         var isTaken = head.MessageKey is { } key
             ? await context.AlertDeliveries.Where(d => d.MessageKey == key && d.State == DeliveryState.Waiting && (d.LeaseUntilMicros == null || d.LeaseUntilMicros < now))
                 .ExecuteUpdateAsync(set => set.SetProperty(d => d.LeaseToken, token).SetProperty(d => d.LeaseUntilMicros, now + LeaseMicros).SetProperty(d => d.Tries, d => d.Tries + 1), cancellation).ConfigureAwait(false) > 0
-            : await FormAsync(context, head, canGroup && head.Kind is not null, token, now, cancellation).ConfigureAwait(false);
+            : await FormAsync(context, head, canGroup && head.Kind is { } kind && (await AlertRules.ReadAsync(context, kind, cancellation).ConfigureAwait(false)).GroupMinutes > 0, token, now, cancellation).ConfigureAwait(false);
         return isTaken ? await ReadAsync(context, token, cancellation).ConfigureAwait(false) : null;
     }
 

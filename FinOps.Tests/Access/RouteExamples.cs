@@ -43,6 +43,7 @@ internal static class RouteExamples
         ["/imports/profiles/edit"] = "/imports/profiles/edit?copy=azure-conversations",
         ["/jobs/{**path}"] = "/jobs",
         ["/access/keys/{Prefix}"] = "/access/keys/lfk_00000000",
+        ["/api/v1/alerts/{id:int}/acknowledge"] = "/api/v1/alerts/1/acknowledge",
         ["/api/v1/costs"] = "/api/v1/costs?from=2026-10-01&to=2026-10-02&group_by=tenant",
         ["/openapi/{documentName}.json"] = "/openapi/v1.json",
     };

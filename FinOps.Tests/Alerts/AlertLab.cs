@@ -1,6 +1,5 @@
 using System.Globalization;
 using FinOps.Core.Alerts;
-using FinOps.Core.Data;
 using FinOps.Core.Outgoing;
 using FinOps.Tests.Conformance;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FinOps.Core.Alerts;
 using FinOps.Core.Data;
 using FinOps.Tests.Conformance;
@@ -32,7 +33,7 @@ public sealed class AlertSenderTests : IAsyncLifetime
         lab.Receiver.Answer = _ => (200, "ok");
         await lab.PassAsync(TimeSpan.FromMinutes(20), TimeSpan.FromSeconds(30));
 
-        Assert.Equal(Enumerable.Range(1, 12).Select(i => $"Incident {i}"), lab.Receiver.Taken.Select(r => (string)r.Json["alerts"]![0]!["title"]!).Order(StringComparer.Create(System.Globalization.CultureInfo.InvariantCulture, System.Globalization.CompareOptions.NumericOrdering)));
+        Assert.Equal(Enumerable.Range(1, 12).Select(i => $"Incident {i}"), lab.Receiver.Taken.Select(r => (string)r.Json["alerts"]![0]!["title"]!).OrderBy(t => int.Parse(t[9..], CultureInfo.InvariantCulture)));
         Assert.Equal(12, lab.Receiver.Taken.Select(r => r.Delivery).Distinct().Count());
         Assert.All(lab.Receiver.All.GroupBy(r => r.Delivery), tries => Assert.Single(tries.Select(t => t.Body).Distinct()));
         Assert.True(lab.Receiver.All.Count > 12);

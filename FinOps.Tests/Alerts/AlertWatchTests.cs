@@ -76,7 +76,7 @@ public sealed class AlertWatchTests : IAsyncLifetime
     [Fact]
     public async Task Import_ThatFails_IsToldInItsOwnTransaction()
     {
-        await lab.ImportAsync("broken.jsonl.gz", [1, 2, 3, 4, 5, 6, 7, 8]);
+        await lab.ImportAsync("broken.jsonl.gz", [0x1f, 0x8b]);
 
         var alert = Assert.Single(await AlertsAsync(AlertKind.FailedImport));
         Assert.Equal("Import of broken.jsonl.gz failed", alert.Title);

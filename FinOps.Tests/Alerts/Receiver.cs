@@ -9,11 +9,11 @@ using Microsoft.Extensions.Logging;
 namespace FinOps.Tests.Alerts;
 
 /// <summary>What a receiver got.</summary>
-internal sealed record Received(string Path, string Body, IHeaderDictionary Headers)
+internal sealed record Received(string Path, string Body, IReadOnlyDictionary<string, string> Headers)
 {
     public JsonNode Json => JsonNode.Parse(Body)!;
 
-    public string Delivery => Headers["X-FinOps-Delivery"].ToString();
+    public string Delivery => Headers.GetValueOrDefault("X-FinOps-Delivery") ?? "";
 }
 
 /// <summary>A real HTTP server on loopback that writes down what it is sent.</summary>
@@ -49,7 +49,7 @@ internal sealed class Receiver : IAsyncDisposable
     private async Task TakeAsync(HttpContext http)
     {
         using var reader = new StreamReader(http.Request.Body);
-        var received = new Received(http.Request.Path, await reader.ReadToEndAsync(), http.Request.Headers);
+        var received = new Received(http.Request.Path, await reader.ReadToEndAsync(), http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase));
         All.Enqueue(received);
         var (status, text) = Answer(received);
         if (status < 300)

@@ -35,6 +35,7 @@ public sealed partial class ExportTests(AppFixture app) : IClassFixture<AppFixtu
         ["/efficiency/export"] = ["", "group=team"],
         ["/access/export"] = ["of=people", "of=roles"],
         ["/access/keys/export"] = [""],
+        ["/alerts/export"] = [""],
         ["/audit/export"] = [""],
         ["/audit/decisions/export"] = [""],
         ["/imports/quarantine/download"] = [""],

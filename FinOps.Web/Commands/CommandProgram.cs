@@ -71,6 +71,7 @@ public static class CommandProgram
         new BackupCommand(settings),
         new RestoreCommand(settings),
         new PruneCommand(settings),
+        new AlertsCommand(settings),
         new ReleasesCommand(settings),
         new KeysCommand(settings),
         new AuditCommand(settings),

@@ -1,5 +1,6 @@
 using FinOps.Core.Access;
 using FinOps.Web.Access;
+using FinOps.Web.Alerts;
 using FinOps.Web.Costs;
 using FinOps.Web.Outcomes;
 using FinOps.Web.Margins;
@@ -57,5 +58,6 @@ public static class Api
         api.MapFreemium();
         api.MapPrice();
         api.MapTerms();
+        api.MapAlerts();
     }
 }

@@ -1,5 +1,6 @@
 using FinOps.Web.Access;
 using FinOps.Web.Access.Keys;
+using FinOps.Web.Alerts;
 using FinOps.Web.Audit;
 using FinOps.Web.Costs;
 using FinOps.Web.Edge;
@@ -84,6 +85,7 @@ public static class ShellServices
         app.MapTermsExport();
         app.MapAccess();
         app.MapKeyExport();
+        app.MapAlertExport();
         app.MapAuditExport();
         app.MapDecisionExport();
     }
