@@ -13,7 +13,7 @@ public static class AlertServices
             .AddSingleton<AlertFeed>().AddSingleton<AlertLinks>().AddSingleton<HttpPost>().AddSingleton<ChannelSecrets>().AddSingleton<ChannelCheck>()
             .AddSingleton<IAlertMessenger, EmailMessenger>().AddSingleton<IAlertMessenger, SlackMessenger>().AddSingleton<IAlertMessenger, TeamsMessenger>()
             .AddSingleton<IAlertMessenger, WebhookMessenger>().AddSingleton<IAlertMessenger, PagerDutyMessenger>()
-            .AddSingleton<AlertSender>().AddSingleton<AlertFollowUp>().AddSingleton<AlertWatch>()
+            .AddSingleton<AlertSender>().AddSingleton<AlertFollowUp>().AddSingleton<AlertWatch>().AddSingleton<DigestWriter>().AddSingleton<DigestSchedule>()
             .AddSingleton<AlertEditor>().AddSingleton<AlertRuleEditor>().AddSingleton<ChannelEditor>().AddSingleton<AlertQueries>();
     }
 }

@@ -14,6 +14,9 @@ public sealed class AlertWatch(IDbContextFactory<FinOpsDbContext> contexts, Cost
     private const int LookBackDays = 2;
     private const long LeastSpendNanos = Money.NanosPerUsd;
     private const string UsageScope = "usage";
+
+    /// <summary>What the decision log says of calls that went through because no limit could be checked.</summary>
+    private const string SoftFailReason = "soft_fail";
     private long? seen;
     private int? seenHour;
 
@@ -22,6 +25,7 @@ public sealed class AlertWatch(IDbContextFactory<FinOpsDbContext> contexts, Cost
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var raised = await WatchStaleAsync(context, cancellation);
+        raised += await WatchSoftFailsAsync(context, cancellation);
         var version = await context.DataVersions.Select(v => v.Version).SingleAsync(cancellation);
         var hour = Instants.ToHour(time.NowMicros());
         if (seen != version || seenHour != hour)
@@ -66,6 +70,28 @@ public sealed class AlertWatch(IDbContextFactory<FinOpsDbContext> contexts, Cost
             new AlertFact(
                 AlertKind.StaleData, AlertSeverity.Warning, UsageScope, window, "", string.Create(CultureInfo.InvariantCulture, $"No usage for {(int)(now - ends).TotalHours} hours"),
                 $"The newest call that is known is from before {ends:yyyy-MM-dd HH:mm} UTC. Figures of today are too low until logs come in again; look at what sends them.", "/imports", null),
+            cancellation);
+        await context.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return isRaised ? 1 : 0;
+    }
+
+    private async Task<int> WatchSoftFailsAsync(FinOpsDbContext context, CancellationToken cancellation)
+    {
+        var hour = Instants.ToHour(time.NowMicros());
+        var from = hour * Instants.MicrosPerHour;
+        var calls = await context.EnforcementDecisions.Where(d => d.AtMicros >= from && d.Reason == SoftFailReason).SumAsync(d => d.Count, cancellation);
+        if (calls == 0)
+        {
+            return 0;
+        }
+
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        var isRaised = await AlertTrail.RaiseAsync(
+            context,
+            new AlertFact(
+                AlertKind.SoftFail, AlertSeverity.Critical, "enforcement", Instants.ToUtc(from).ToString("yyyy-MM-dd'T'HH", CultureInfo.InvariantCulture), "", "Limits could not be checked",
+                string.Create(CultureInfo.InvariantCulture, $"{calls:#,##0} calls went through unchecked since {Instants.ToUtc(from):yyyy-MM-dd HH:mm} UTC. Budgets may be overrun until the ledger answers again."), "/audit/decisions", null),
             cancellation);
         await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using FinOps.Core.Access;
+using FinOps.Core.Alerts;
 using FinOps.Core.Audit;
 using FinOps.Core.Budgets;
 using FinOps.Core.Costs;
@@ -33,6 +34,10 @@ public sealed class AuditRulesTests
     /// <summary>Types that write and have no entry of their own, and why.</summary>
     private static readonly Dictionary<Type, string> Exempt = new()
     {
+        [typeof(AlertFollowUp)] = "notes that an alert was told again or handed on; nobody decided it",
+        [typeof(AlertQueue)] = "notes how far messages have come, beside every try",
+        [typeof(AlertWatch)] = "raises what figures say; nobody decided it",
+        [typeof(DigestSchedule)] = "puts a mail into the outbox that a channel on record asks for",
         [typeof(AuditChain)] = "writes the entries themselves",
         [typeof(AuditTrail)] = "runs what its callers write and note",
         [typeof(FinOpsDbContext)] = "saves what others changed",

@@ -172,6 +172,24 @@ public sealed class SqlServerQueryTests
         ["terms of all tenants"] = p => p.GetRequiredService<MarginTerms>().CurrentAsync(default),
         ["tenants that are red"] = p => p.GetRequiredService<MarginTurnQueries>().OpenAsync(Lab.Tester, default),
         ["turns of a tenant"] = p => p.GetRequiredService<MarginTurnQueries>().OfTenantAsync("acme", Lab.Tester, default),
+        ["alerts"] = p => p.GetRequiredService<AlertQueries>().PageAsync(new AlertFilter { State = AlertState.Open, Kind = AlertKind.Incident, Severity = AlertSeverity.Critical, Tenant = "acme", Text = "50%", HasDeadLetters = true }, Lab.Tester, 50, 25, default),
+        ["alerts of some tenants"] = p => p.GetRequiredService<AlertQueries>().CountOpenAsync(Lab.Tester with { Tenants = TenantScope.Of(["a", "b"]) }, default),
+        ["deliveries of an alert"] = p => p.GetRequiredService<AlertQueries>().DeliveriesAsync(3, Lab.Tester, default),
+        ["rules of alerts"] = p => p.GetRequiredService<AlertQueries>().RulesAsync(Lab.Tester, default),
+        ["channels of alerts"] = p => p.GetRequiredService<AlertQueries>().ChannelsAsync(Lab.Tester, default),
+        ["an alert to acknowledge"] = p => p.GetRequiredService<AlertEditor>().AcknowledgeAsync(3, Lab.Tester, default),
+        ["dead letters, sent again"] = p => p.GetRequiredService<AlertEditor>().RetryAsync(3, Lab.Tester, default),
+        ["a rule of alerts, edited"] = p => p.GetRequiredService<AlertRuleEditor>().SaveAsync(AlertRules.Default(AlertKind.StaleData), Lab.Tester, default),
+        ["reminders and escalations"] = p => p.GetRequiredService<AlertFollowUp>().RunAsync(default),
+        ["the outbox"] = p => p.GetRequiredService<AlertSender>().SendAsync(default),
+        ["a message, taken and noted"] = async p =>
+        {
+            await using var context = p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContext();
+            await AlertQueue.TakeAsync(context, 3, canGroup: true, 0, default);
+            var taken = new TakenMessage("token", new AlertMessage("key", AlertOccasion.Raised, []), 1, 0);
+            await AlertQueue.DropAsync(context, taken, 0, default);
+            await AlertQueue.SettleAsync(context, new AlertChannel(), taken, new SendResult(true, 200, "ok"), 5, 26, 0, default);
+        },
         ["alerts, raised and over"] = async p =>
         {
             await using var context = p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContext();

@@ -15,6 +15,10 @@ public sealed partial class ChannelDialog(ChannelEditor editor, CurrentActor cur
     private string secret = "";
     private string tenants = "";
     private bool isEnabled = true;
+    private bool isDaily;
+    private bool isWeekly;
+    private TimeOnly? digestAt = new(8, 0);
+    private string zone = "Etc/UTC";
     private IReadOnlyList<AlertFault> faults = [];
     private string? problem;
 
@@ -46,6 +50,7 @@ public sealed partial class ChannelDialog(ChannelEditor editor, CurrentActor cur
         if (Channel is { } known)
         {
             (name, kind, isEnabled) = (known.Name, known.Kind, known.IsEnabled);
+            (isDaily, isWeekly, digestAt, zone) = (known.HasDailyDigest, known.HasWeeklyDigest, new TimeOnly(known.DigestMinute / 60, known.DigestMinute % 60), known.TimeZone);
             address = known.Kind == AlertChannelKind.Email ? known.Target : "";
             tenants = known.Tenants is null ? "" : string.Join(", ", AlertRules.List<string>(known.Tenants));
             audience.UnionWith(AlertRules.List<string>(known.Audience));
@@ -62,8 +67,8 @@ public sealed partial class ChannelDialog(ChannelEditor editor, CurrentActor cur
         var draft = new ChannelDraft
         {
             Id = Channel?.Id ?? 0, Name = name, Kind = kind, IsEnabled = isEnabled, Address = address, Secret = secret, Audience = [.. audience], Tenants = named.Length == 0 ? null : named,
-            HasDailyDigest = Channel?.HasDailyDigest ?? false, HasWeeklyDigest = Channel?.HasWeeklyDigest ?? false,
-            DigestMinute = Channel?.DigestMinute ?? 8 * 60, TimeZone = Channel?.TimeZone ?? "Etc/UTC", Version = Channel?.Version ?? 0,
+            HasDailyDigest = isDaily && kind == AlertChannelKind.Email, HasWeeklyDigest = isWeekly && kind == AlertChannelKind.Email,
+            DigestMinute = digestAt is { } at ? (at.Hour * 60) + at.Minute : 8 * 60, TimeZone = zone, Version = Channel?.Version ?? 0,
         };
         var change = await editor.SaveAsync(draft, await current.GetAsync(), CancellationToken.None);
         faults = change is AlertChange.Invalid invalid ? invalid.Faults : [];
