@@ -121,7 +121,7 @@ public sealed class AlertQueries(IDbContextFactory<FinOpsDbContext> contexts)
         var channels = await context.AlertChannels.AsNoTracking().Where(c => c.RemovedAtMicros == null).OrderBy(c => c.Name).ThenBy(c => c.Id).ToListAsync(cancellation);
         var told = await context.AlertDeliveries.Where(d => d.State == DeliveryState.Waiting || d.State == DeliveryState.Dead).GroupBy(d => new { d.ChannelId, d.State })
             .Select(g => new { g.Key.ChannelId, g.Key.State, Count = g.Count() }).ToListAsync(cancellation);
-        var lastIds = await context.AlertTries.GroupBy(t => t.ChannelId).Select(g => g.Max(t => t.Id)).ToListAsync(cancellation);
+        var lastIds = await context.AlertTries.GroupBy(t => t.ChannelId).Select(g => g.Max(t => (int?)t.Id)).ToListAsync(cancellation);
         var last = await context.AlertTries.AsNoTracking().Where(t => lastIds.Contains(t.Id)).ToDictionaryAsync(t => t.ChannelId, cancellation);
         channels.ForEach(c => c.Protected = "");
         return [.. channels.Select(c => new ChannelRow(c, Count(c.Id, DeliveryState.Waiting), Count(c.Id, DeliveryState.Dead), last.GetValueOrDefault(c.Id)))];

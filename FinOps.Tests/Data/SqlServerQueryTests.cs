@@ -179,7 +179,7 @@ public sealed class SqlServerQueryTests
         ["channels of alerts"] = p => p.GetRequiredService<AlertQueries>().ChannelsAsync(Lab.Tester, default),
         ["an alert to acknowledge"] = p => p.GetRequiredService<AlertEditor>().AcknowledgeAsync(3, Lab.Tester, default),
         ["dead letters, sent again"] = p => p.GetRequiredService<AlertEditor>().RetryAsync(3, Lab.Tester, default),
-        ["a rule of alerts, edited"] = p => p.GetRequiredService<AlertRuleEditor>().SaveAsync(AlertRules.Default(AlertKind.StaleData), Lab.Tester, default),
+        ["a rule of alerts that somebody else edited"] = p => p.GetRequiredService<AlertRuleEditor>().SaveAsync(new AlertRule { Kind = AlertKind.Incident, Version = 5 }, Lab.Tester, default),
         ["reminders and escalations"] = p => p.GetRequiredService<AlertFollowUp>().RunAsync(default),
         ["the outbox"] = p => p.GetRequiredService<AlertSender>().SendAsync(default),
         ["a message, taken and noted"] = async p =>
