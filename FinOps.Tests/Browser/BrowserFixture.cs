@@ -62,8 +62,8 @@ public class BrowserFixture : IAsyncLifetime
     }
 }
 
-/// <summary>The same before a program that soon gives up on browsers that stand still.</summary>
-public sealed class ImpatientBrowser() : BrowserFixture(new AppFixture(new Dictionary<string, string> { ["Web:SlowReaderSeconds"] = "3" }));
+/// <summary>The same before a program that soon gives up on browsers that stand still, and has room for a few pages of each person.</summary>
+public sealed class ImpatientBrowser() : BrowserFixture(new AppFixture(new Dictionary<string, string> { ["Web:SlowReaderSeconds"] = "3", ["Web:CircuitsPerPerson"] = "10" }));
 
 /// <summary>A test that needs Chromium.</summary>
 [AttributeUsage(AttributeTargets.Method)]

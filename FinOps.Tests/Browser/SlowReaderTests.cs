@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.WebSockets;
 using FinOps.Core.Access;
 using FinOps.Core.Enforcement;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,6 +56,50 @@ public sealed class SlowReaderTests(ImpatientBrowser browser) : IClassFixture<Im
         Assert.DoesNotContain(",viewer,", await RefusalsAsync(), StringComparison.Ordinal);
     }
 
+    [BrowserFact]
+    public async Task Page_WithoutRoom_SaysWhyAndGoesLiveOnceThereIsSome()
+    {
+        var page = await browser.SignedInAsync("/account", "On-call");
+        await page.GotoAsync("about:blank");
+        var cookies = await browser.App.CookiesAsync("On-call");
+        var others = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => HoldAsync(cookies)));
+        await page.GotoAsync(browser.App.Address + "tenants");
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "This page cannot go live" });
+        await Expect(dialog.GetByText("Close some others")).ToBeVisibleAsync();
+
+        foreach (var other in others)
+        {
+            other.Dispose();
+        }
+
+        await LivePage.UntilAsync(() => dialog.GetByRole(AriaRole.Button, new() { Name = "Load again" }).ClickAsync(new() { Timeout = 5_000 }), () => LiveAsync(page, 5_000));
+    }
+
+    /// <summary>Keeps a place for half a minute, as soon as there is one.</summary>
+    private async Task<ClientWebSocket> HoldAsync(string cookies)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var socket = new ClientWebSocket();
+            socket.Options.SetRequestHeader("Cookie", cookies);
+            socket.Options.SetRequestHeader("Origin", browser.App.Address.GetLeftPart(UriPartial.Authority));
+            try
+            {
+                await socket.ConnectAsync(new Uri($"ws://{browser.App.Address.Authority}/_blazor"), CancellationToken.None);
+                await socket.SendAsync("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
+                return socket;
+            }
+            catch (WebSocketException) when (tries < 20)
+            {
+                socket.Dispose(); // the page that was just left may still have its place
+                await Task.Delay(100);
+            }
+        }
+    }
+
+    private static Task LiveAsync(IPage page, float timeout = 30_000) =>
+        page.WaitForFunctionAsync("() => document.documentElement.dataset.live === 'yes'", null, new() { Timeout = timeout });
+
     private async Task<string> RefusalsAsync()
     {
         await browser.App.Services.GetRequiredService<DecisionLog>().SaveAsync(default);
@@ -65,7 +110,7 @@ public sealed class SlowReaderTests(ImpatientBrowser browser) : IClassFixture<Im
     private async Task<IPage> OpenAsync(string tenant, string role)
     {
         var page = await browser.SignedInAsync($"/tenants/{tenant}", role);
-        await page.WaitForFunctionAsync("() => document.documentElement.dataset.live === 'yes'");
+        await LiveAsync(page);
         return page;
     }
 
