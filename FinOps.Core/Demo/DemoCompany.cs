@@ -18,6 +18,7 @@ public sealed class DemoCompany
     private const int PipeBytes = 8 * 1024 * 1024;
     private readonly SemaphoreSlim gate = new(1);
     private readonly DemoTerms terms;
+    private readonly DemoPractice practice;
     private readonly UsageImporter importer;
     private readonly CostQueries costs;
     private readonly DemoRemover remover;
@@ -26,9 +27,10 @@ public sealed class DemoCompany
     private readonly TimeProvider time;
 
     internal DemoCompany(
-        DemoTerms terms, UsageImporter importer, CostQueries costs, DemoRemover remover, DemoStatus status, DayDeriver deriver, TimeProvider time)
+        DemoTerms terms, DemoPractice practice, UsageImporter importer, CostQueries costs, DemoRemover remover, DemoStatus status, DayDeriver deriver, TimeProvider time)
     {
         this.terms = terms;
+        this.practice = practice;
         this.importer = importer;
         this.costs = costs;
         this.remover = remover;
@@ -62,6 +64,7 @@ public sealed class DemoCompany
             {
                 // What was stored before a stop is demo data too.
                 await terms.AddAsync(story, CancellationToken.None);
+                await practice.AddAsync(CancellationToken.None);
                 await status.RefreshAsync(CancellationToken.None);
             }
         }
@@ -83,6 +86,7 @@ public sealed class DemoCompany
             var removed = await remover.RemoveAsync(actor, cancellation);
             await status.RefreshAsync(cancellation);
             await deriver.DeriveAsync(cancellation);
+            await practice.RemoveAsync(cancellation);
             return removed;
         }
         finally

@@ -69,7 +69,7 @@ internal sealed record DemoFeature(string Key, string Team, string Route, DemoSh
             { Tasks = ["risk-scan", "compare", "redline"], Layers = (0.58, 0.25), Weights = [0, 0.5, 5], Fallback = DemoModel.Gpt, CacheHitShare = 0.1 },
         new(ResearchAgent, "Growth", "/v1/agents/research", DemoShape.Agent, DemoModel.Gpt, 7_600, 300)
             { Tasks = ["account-research", "lead-scoring"], Layers = (0.62, 0.30), Weights = [0, 2.2, 3], Steps = 6, SearchShare = 0.3, Fallback = DemoModel.Sonnet },
-        new("code-assistant", "Developer Tools", "/v1/agents/code", DemoShape.Agent, DemoModel.Opus, 17_500, 420)
+        new(CodeAssistant, "Developer Tools", "/v1/agents/code", DemoShape.Agent, DemoModel.Opus, 17_500, 420)
             { Tasks = ["edit", "explain", "fix-tests"], Layers = (0.52, 0.40), Weights = [0, 1.2, 3.2], Steps = 9, Fallback = DemoModel.Sonnet, CacheHitShare = 0.5 },
         new(ReportWriter, "Analytics", "/v1/reports", DemoShape.Agent, DemoModel.Sonnet, 5_200, 300)
             { Tasks = ["query", "chart", "narrative"], Layers = (0.52, 0.34), Weights = [1, 4, 5], Steps = 3, PromptGrowth = 0.014 },
@@ -78,6 +78,9 @@ internal sealed record DemoFeature(string Key, string Team, string Route, DemoSh
         new("semantic-index", "Search", "/internal/index", DemoShape.Background, DemoModel.Embedding, 7_400, 0)
             { Tasks = ["embed"], Layers = (1.00, 0.00), Weights = [2, 6, 7], SplitShare = 0, CacheHitShare = 0 },
     ];
+
+    /// <summary>Its sessions cost more than a session should.</summary>
+    public const string CodeAssistant = "code-assistant";
 
     /// <summary>Moves to a dearer model without telling anyone.</summary>
     public const string ThreadSummary = "thread-summary";

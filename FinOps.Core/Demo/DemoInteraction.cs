@@ -128,7 +128,7 @@ internal sealed class DemoInteraction(DemoStory story, int day, DemoTenant tenan
             Task = context.Task,
             Route = feature.Route,
             Team = feature.Team,
-            Session = IsChat ? $"ses_{id}" : null,
+            Session = IsChat || feature.Key == DemoFeature.CodeAssistant ? $"ses_{id}" : null,
             AgentRun = IsAgent ? $"run_{id}" : null,
             WorkflowStep = IsAgent ? StepName(step, steps) : null,
             Model = model,

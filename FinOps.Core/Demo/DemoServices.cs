@@ -13,10 +13,12 @@ public static class DemoServices
     public static IServiceCollection AddDemo(this IServiceCollection services) => services
         .AddSingleton<DemoStatus>()
         .AddSingleton<DemoTerms>()
+        .AddSingleton<DemoPractice>()
         .AddSingleton(s => new DemoRemover(
             s.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), s.GetRequiredService<SqliteWriteGate>(), s.GetRequiredService<CostFeed>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new DemoCompany(
             s.GetRequiredService<DemoTerms>(),
+            s.GetRequiredService<DemoPractice>(),
             s.GetRequiredService<UsageImporter>(),
             s.GetRequiredService<CostQueries>(),
             s.GetRequiredService<DemoRemover>(),

@@ -31,6 +31,16 @@ public sealed record FreemiumSignals(IReadOnlyList<FreemiumSignal> Users, Freemi
 /// <summary>Reads what policies such as enforcement may act on.</summary>
 public sealed class PolicySignals(IDbContextFactory<FinOpsDbContext> contexts, IOptions<FreemiumOptions> options)
 {
+    /// <summary>The keys of tenants in scope with free users who passed their lifetime value.</summary>
+    public async Task<IReadOnlySet<string>> TenantsAsync(TenantScope scope, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var (isAll, keys) = (scope.IsAll, scope.Keys.ToList());
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var trapped = context.FreemiumUsers.Select(u => u.TenantId);
+        return (await context.Dimensions.Where(d => trapped.Contains(d.Id) && (isAll || keys.Contains(d.Key))).Select(d => d.Key).ToListAsync(cancellation)).ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>The free users in scope who passed their lifetime value, the latest first.</summary>
     public async Task<FreemiumSignals> FreemiumAsync(TenantScope scope, CancellationToken cancellation)
     {

@@ -32,10 +32,9 @@ internal sealed record OutcomeCells(int TypeId, int FromDay, int ToDay, IReadOnl
         var told = await UnjoinedFeaturesAsync(context, cancellation);
 
         // Which days are worked out is asked before they are read: one that is packed in between is then found packed.
-        var rest = (await context.DerivedDays.Where(d => d.Name == OutcomeDerivation.StoredName && d.Day >= FromDay && d.Day < ToDay).Select(d => d.Day).ToListAsync(cancellation)).ToHashSet();
-        var packed = context.OutcomeDays.AsNoTracking().Where(d => d.TypeId == TypeId && d.Day >= FromDay && d.Day < ToDay).OrderBy(d => d.Day);
+        var rest = (await DerivedDays(context).ToListAsync(cancellation)).ToHashSet();
         var sums = new PackedSums(told, groupOf, Wants());
-        await foreach (var day in packed.AsAsyncEnumerable().WithCancellation(cancellation))
+        await foreach (var day in Packed(context).AsAsyncEnumerable().WithCancellation(cancellation))
         {
             rest.Remove(day.Day);
             sums.Add(day.Day, new PackedCells(day.Cells));
@@ -49,6 +48,12 @@ internal sealed record OutcomeCells(int TypeId, int FromDay, int ToDay, IReadOnl
             await ReadCellsAsync(context, stretch.First(), stretch.Last() + 1, withHistogram: false, groupOf, tally, cancellation);
         }
     }
+
+    /// <summary>The days of the question that are worked out.</summary>
+    internal IQueryable<int> DerivedDays(FinOpsDbContext context) => context.DerivedDays.Where(d => d.Name == OutcomeDerivation.StoredName && d.Day >= FromDay && d.Day < ToDay).Select(d => d.Day);
+
+    /// <summary>Those of them that are packed.</summary>
+    internal IQueryable<OutcomeDay> Packed(FinOpsDbContext context) => context.OutcomeDays.AsNoTracking().Where(d => d.TypeId == TypeId && d.Day >= FromDay && d.Day < ToDay).OrderBy(d => d.Day);
 
     /// <summary>Features with successes that nothing joins, whoever they are of: only a ratio tells features apart.</summary>
     private async Task<HashSet<int>> UnjoinedFeaturesAsync(FinOpsDbContext context, CancellationToken cancellation)

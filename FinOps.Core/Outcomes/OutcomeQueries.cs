@@ -105,11 +105,11 @@ public sealed class OutcomeQueries(IDbContextFactory<FinOpsDbContext> contexts, 
         ? [.. rows.OrderBy(r => r.Key, StringComparer.Ordinal)]
         : [.. rows.OrderByDescending(r => r.Sums.ResolvedCostNanos + r.Sums.UnresolvedCostNanos).ThenByDescending(r => r.Sums.Outcomes).ThenBy(r => r.Key, StringComparer.Ordinal)];
 
-    private static async Task<DateTime?> DerivedAtAsync(FinOpsDbContext context, CancellationToken cancellation) =>
+    internal static async Task<DateTime?> DerivedAtAsync(FinOpsDbContext context, CancellationToken cancellation) =>
         await context.DerivedDays.Where(d => d.Name == OutcomeDerivation.StoredName).MaxAsync(d => (long?)d.DerivedAtMicros, cancellation) is { } at ? Instants.ToUtc(at) : null;
 
     /// <summary>Looks only at days that are not worked out: those with outcomes are few, and to count the outcomes of all would take longer than the answer.</summary>
-    private static async Task<int> WaitingDaysAsync(FinOpsDbContext context, OutcomeQuery query, CancellationToken cancellation)
+    internal static async Task<int> WaitingDaysAsync(FinOpsDbContext context, OutcomeQuery query, CancellationToken cancellation)
     {
         var (from, to) = (DayOf(query.From), DayOf(query.To));
         var derived = await context.DerivedDays.Where(d => d.Name == OutcomeDerivation.StoredName && d.Day >= from && d.Day < to).Select(d => d.Day).ToListAsync(cancellation);

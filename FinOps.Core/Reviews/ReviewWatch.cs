@@ -23,6 +23,12 @@ public sealed class ReviewWatch(IDbContextFactory<FinOpsDbContext> contexts, Ses
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var found = (await sessions.ByFeatureAsync(today.AddDays(-options.Value.Days), today, [], TenantScope.All, cancellation)).Rows
             .Where(g => g.Key.Length > 0 && g.Sums.Sessions >= options.Value.MinSessions).ToDictionary(g => g.Key, g => (g.Sums.Sessions, Nanos: (long)decimal.Round((decimal)g.Sums.CostNanos / g.Sums.Sessions, MidpointRounding.ToEven)), StringComparer.Ordinal);
+        return await NoteAsync(found, actor, cancellation);
+    }
+
+    /// <summary>Notes what sessions of features cost.</summary>
+    internal async Task<int> NoteAsync(IReadOnlyDictionary<string, (long Sessions, long Nanos)> found, Actor actor, CancellationToken cancellation)
+    {
         var keys = found.Keys.ToList();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var features = await context.Dimensions.Where(d => d.Kind == DimensionKind.Feature && keys.Contains(d.Key)).ToDictionaryAsync(d => d.Id, d => d.Key, cancellation);

@@ -51,6 +51,7 @@ public sealed class AuditRulesTests
         [typeof(Rerater)] = "moves a run that was started on record and whose end is",
         [typeof(ImportFiles)] = "notes through ImportTrail, which leaves out what repeats all day",
         [typeof(ImportQueue)] = "notes through ImportTrail, which leaves out what repeats all day",
+        [typeof(DemoPractice)] = "what the demo company decided, of a load that is on record",
         [typeof(DemoTerms)] = "the terms of tenants of a load that is on record",
         [typeof(SpendScorer)] = "adds up what records say, and may do so again",
         [typeof(IncidentBook)] = "notes what figures say; each incident has a timeline of its own",

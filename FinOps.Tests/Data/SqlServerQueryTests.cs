@@ -162,6 +162,24 @@ public sealed class SqlServerQueryTests
             await new SpendSeries().LiveAsync(context, new SpendScope { Id = 5 }, SeriesGrain.Day, 20_000, default);
         },
         ["reviews"] = p => p.GetRequiredService<FinOps.Core.Reviews.ReviewQueries>().ListAsync(TenantScope.All, default),
+        ["what sessions of features cost, noted"] = p => p.GetRequiredService<FinOps.Core.Reviews.ReviewWatch>().NoteAsync(new Dictionary<string, (long, long)> { ["chat"] = (50, 200_000_000) }, Lab.Tester, default),
+        ["tenants in the freemium trap"] = p => p.GetRequiredService<FinOps.Core.Freemium.PolicySignals>().TenantsAsync(TenantScope.Of(["a", "b"]), default),
+        ["derivations that fail"] = p => p.GetRequiredService<FinOps.Core.Derivations.DerivationFaults>().ListAsync(["outcomes", "sessions"], default),
+        ["an unknown type of outcomes"] = p => p.GetRequiredService<FinOps.Core.Outcomes.OutcomeQueries>().RunAsync(new("resolved_query", new(2026, 10, 1), new(2026, 10, 31)), TenantScope.Of(["a", "b"]), default),
+        ["how far outcomes are worked out"] = async p =>
+        {
+            await using var context = p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContext();
+            await FinOps.Core.Outcomes.OutcomeQueries.DerivedAtAsync(context, default);
+            await FinOps.Core.Outcomes.OutcomeQueries.WaitingDaysAsync(context, new("resolved_query", new(2026, 10, 1), new(2026, 10, 31)), default);
+        },
+        ["packed outcomes"] = async p =>
+        {
+            await using var context = p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContext();
+            var cells = new FinOps.Core.Outcomes.OutcomeCells(1, 20_000, 20_030, []);
+            await cells.DerivedDays(context).ToListAsync();
+            await cells.Packed(context).ToListAsync();
+        },
+        ["a type of outcomes, saved"] = p => p.GetRequiredService<FinOps.Core.Outcomes.OutcomeTypeEditor>().SaveAsync(new("resolved_query", "Resolved", "ticket", "tickets", 1), Lab.Tester, default),
         ["a review to edit"] = p => p.GetRequiredService<FinOps.Core.Reviews.ReviewEditor>().SaveAsync(new(3, FinOps.Core.Reviews.ReviewState.Open, "Ada", "", 0), Lab.Tester, default),
         ["the dearest runs"] = p => p.GetRequiredService<FinOps.Core.Runs.RunQueries>().TopAsync(new(2026, 10, 1), new(2026, 10, 3), [new(FinOps.Core.Costs.CostDimension.Feature, ["chat"])], 20, TenantScope.Of(["a", "b"]), default),
         ["one run"] = p => p.GetRequiredService<FinOps.Core.Runs.RunQueries>().FindAsync("run-1", new(2026, 10, 1), "acme", TenantScope.All, default),

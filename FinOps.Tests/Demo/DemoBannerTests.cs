@@ -27,9 +27,10 @@ public sealed class DemoBannerTests : IAsyncLifetime
         var gate = new SqliteWriteGate(Options.Create(new UsageOptions()));
         var remover = new DemoRemover(database, gate, feed, TimeProvider.System);
         var status = new DemoStatus(database, feed);
-        var deriver = new DayDeriver(database, [], new UsageTurn(database, database.Options, gate, new CostFeed(), TimeProvider.System), new DerivationFaults(database, TimeProvider.System, NullLogger<DerivationFaults>.Instance), TimeProvider.System);
+        var turn = new UsageTurn(database, database.Options, gate, new CostFeed(), TimeProvider.System);
+        var deriver = new DayDeriver(database, [], turn, new DerivationFaults(database, TimeProvider.System, NullLogger<DerivationFaults>.Instance), TimeProvider.System);
         page.JSInterop.Mode = JSRuntimeMode.Loose;
-        page.Services.AddLogging().AddSingleton(status).AddSingleton(new DemoCompany(null!, null!, null!, remover, status, deriver, TimeProvider.System)).AddPeople(database)
+        page.Services.AddLogging().AddSingleton(status).AddSingleton(new DemoCompany(null!, new DemoPractice(turn, null!, null!, TimeProvider.System), null!, null!, remover, status, deriver, TimeProvider.System)).AddPeople(database)
             .AddSingleton(new KnownNames(database, null!, feed));
     }
 

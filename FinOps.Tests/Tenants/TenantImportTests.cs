@@ -66,6 +66,26 @@ public sealed class TenantImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task File_StoppedInsideItsTransaction_LeavesNothingAndCanBeAppliedAgain()
+    {
+        await using (var context = lab.NewContext())
+        {
+            await context.Database.ExecuteSqlRawAsync("CREATE TRIGGER Stop BEFORE INSERT ON Contract WHEN (SELECT COUNT(*) FROM Contract)>=1 BEGIN SELECT RAISE(ABORT,'stopped'); END");
+        }
+
+        await Assert.ThrowsAnyAsync<DbUpdateException>(() => Import.ApplyAsync(Utf8(Two), Anna, default));
+
+        await using (var context = lab.NewContext())
+        {
+            Assert.Equal((0, 0, 0), (await context.Tenants.CountAsync(), await context.Contracts.CountAsync(), await context.AuditEntries.CountAsync(e => e.ActorSubject == Anna.Subject)));
+            await context.Database.ExecuteSqlRawAsync("DROP TRIGGER Stop");
+        }
+
+        Assert.Equal(2, (await Import.ApplyAsync(Utf8(Two), Anna, default)).Count(LineEffect.New));
+        Assert.Equal(["acme", "globex"], (await Queries.ListAsync(Queries.Today, Anna, default)).Select(r => r.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task LineWithBadContract_LeavesNoTraceOfItsTenant()
     {
         var result = await Import.ApplyAsync(Utf8("tenant,name,plan,start\nacme,Acme,nosuch,2026-01-01\n"), Anna, default);

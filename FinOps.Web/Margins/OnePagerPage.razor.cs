@@ -1,5 +1,7 @@
+using FinOps.Core.Costs;
 using FinOps.Core.Margins;
 using FinOps.Web.Costs;
+using FinOps.Web.Outcomes;
 using FinOps.Web.Shell;
 using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -7,7 +9,7 @@ using Microsoft.AspNetCore.Components;
 namespace FinOps.Web.Margins;
 
 /// <summary>What to know before a talk with a tenant, on one sheet of paper.</summary>
-public sealed partial class OnePagerPage(MarginQueries margins, InterventionQueries interventions, CurrentActor current, TimeProvider time, ILogger<OnePagerPage> logger)
+public sealed partial class OnePagerPage(MarginQueries margins, InterventionQueries interventions, UnitFigures units, CurrentActor current, TimeProvider time, ILogger<OnePagerPage> logger)
 {
     private const int Months = 6;
     private const int Proposals = 5;
@@ -54,7 +56,8 @@ public sealed partial class OnePagerPage(MarginQueries margins, InterventionQuer
             data = statement is null ? null : new(
                 statement,
                 (await margins.MonthsAsync(Key, Months, actor, CancellationToken.None))!,
-                (await interventions.OfTenantAsync(Key, actor, CancellationToken.None))!);
+                (await interventions.OfTenantAsync(Key, actor, CancellationToken.None))!,
+                await units.TileAsync(ViewOf(to), actor.Sees, CancellationToken.None));
         }
         catch (Exception e)
         {
@@ -63,11 +66,13 @@ public sealed partial class OnePagerPage(MarginQueries margins, InterventionQuer
         }
     }
 
+    private CostView ViewOf(DateOnly to) => new CostView { Range = RangePreset.Custom, From = to.AddDays(-InterventionQueries.Days), To = to.AddDays(-1), Compare = false }.WithFilter(CostDimension.Tenant, Key);
+
     /// <summary>A fee of the running month that brings so much in the days of the sheet, in whole USD.</summary>
     private string Monthly(long nanos) => CostFormat.Usd(Math.Ceiling(Core.Data.Money.ToUsd(nanos) * DaysInMonth / InterventionQueries.Days));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Loading a one-pager failed; correlation id {CorrelationId}.")]
     private static partial void LogFailure(ILogger logger, Exception exception, string correlationId);
 
-    private sealed record Sheet(MarginStatement Statement, MarginMonths Months, InterventionPlan Plan);
+    private sealed record Sheet(MarginStatement Statement, MarginMonths Months, InterventionPlan Plan, UnitTile? Unit);
 }

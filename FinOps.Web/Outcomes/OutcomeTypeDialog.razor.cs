@@ -5,7 +5,7 @@ using MudBlazor;
 
 namespace FinOps.Web.Outcomes;
 
-/// <summary>Adds a type of outcomes; every fault stands at its field.</summary>
+/// <summary>Adds a type of outcomes or changes its names; every fault stands at its field.</summary>
 public sealed partial class OutcomeTypeDialog(OutcomeTypeEditor editor, CurrentActor current)
 {
     private IReadOnlyList<OutcomeTypeFault> faults = [];
@@ -18,13 +18,24 @@ public sealed partial class OutcomeTypeDialog(OutcomeTypeEditor editor, CurrentA
     [CascadingParameter]
     public IMudDialogInstance Dialog { get; set; } = default!;
 
+    /// <summary>The type to rename; null to add one.</summary>
+    [Parameter] public OutcomeType? Type { get; set; }
+
+    protected override void OnInitialized()
+    {
+        if (Type is { } type)
+        {
+            (key, name, unit, units) = (type.Key, type.Name, type.Unit, type.Units);
+        }
+    }
+
     private string? FaultOf(string field) => faults.FirstOrDefault(f => f.Field == field)?.Message;
 
     private async Task SaveAsync()
     {
-        var result = await editor.SaveAsync(new OutcomeTypeDraft(key.Trim(), name, unit, units), await current.GetAsync(), CancellationToken.None);
+        var result = await editor.SaveAsync(new OutcomeTypeDraft(key.Trim(), name, unit, units, Type?.Version), await current.GetAsync(), CancellationToken.None);
         faults = result is OutcomeTypeResult.Invalid invalid ? invalid.Faults : [];
-        problem = result is OutcomeTypeResult.Conflict or OutcomeTypeResult.NotFound ? "Somebody else added this type meanwhile. Close and look again." : null;
+        problem = result is OutcomeTypeResult.Conflict or OutcomeTypeResult.NotFound ? $"Somebody else {(Type is null ? "added" : "changed")} this type meanwhile. Close and look again." : null;
         if (result is OutcomeTypeResult.Saved saved)
         {
             Dialog.Close(DialogResult.Ok(saved.TypeId));

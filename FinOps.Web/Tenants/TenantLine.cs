@@ -1,5 +1,6 @@
 using FinOps.Core.Access;
 using FinOps.Core.Costs;
+using FinOps.Core.Freemium;
 using FinOps.Core.Margins;
 using FinOps.Web.Costs;
 using FinOps.Web.Margins;
@@ -31,6 +32,11 @@ public sealed record TenantsData(CostTable Table, MarginTable? Margins, CostTime
 
     public IReadOnlyList<TenantLine> Lines { get; } = Join(Table, Margins);
 
+    /// <summary>The keys of tenants with free users who cost more than they will ever bring in.</summary>
+    public IReadOnlySet<string> Trapped { get; init; } = new HashSet<string>();
+
+    public IReadOnlyList<TenantLine> Only(TenantsView shown) => shown.IsTrap ? [.. Lines.Where(l => Trapped.Contains(l.Key))] : Only(shown.Show);
+
     public IReadOnlyList<TenantLine> Only(MarginStanding? standing) => standing is null || Margins is null ? Lines : [.. Lines.Where(l => l.Standing == standing)];
 
     private static IReadOnlyList<TenantLine> Join(CostTable table, MarginTable? margins)
@@ -43,7 +49,7 @@ public sealed record TenantsData(CostTable Table, MarginTable? Margins, CostTime
 }
 
 /// <summary>Reads the list of tenants, for the page and for its export.</summary>
-public sealed class TenantsTable(CostTables tables, MarginQueries margins, TimeProvider time)
+public sealed class TenantsTable(CostTables tables, MarginQueries margins, PolicySignals signals, TimeProvider time)
 {
     private static readonly CostDimension[] OfTenants = [CostDimension.Tenant, CostDimension.Tier];
 
@@ -66,7 +72,7 @@ public sealed class TenantsTable(CostTables tables, MarginQueries margins, TimeP
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(actor);
         var table = await tables.BreakDownAsync(CostDimension.Tenant, view, actor.Sees, cancellation);
-        return new TenantsData(table, await MarginsAsync(table, actor, cancellation), null);
+        return new TenantsData(table, await MarginsAsync(table, actor, cancellation), null) { Trapped = await signals.TenantsAsync(actor.Sees, cancellation) };
     }
 
     /// <summary>The margins behind a table of costs by tenant; null where revenue cannot be set against them.</summary>

@@ -18,6 +18,14 @@ public sealed record TenantsView(MarginStanding? Show, TableState Table)
         (MarginStanding.NoContract, "no-contract"),
     ];
 
+    private const string TrapKey = "freemium-trap";
+
+    /// <summary>Only tenants with free users who cost more than they will ever bring in.</summary>
+    public bool IsTrap { get; init; }
+
+    /// <summary>True where all tenants are shown.</summary>
+    public bool IsAll => Show is null && !IsTrap;
+
     /// <summary>The order at first: who earns least where losses are looked at, else who spends most.</summary>
     public string DefaultSort => Show is MarginStanding.Unprofitable or MarginStanding.UnderTheLine ? "margin" : "-spend";
 
@@ -25,12 +33,13 @@ public sealed record TenantsView(MarginStanding? Show, TableState Table)
     {
         var values = QueryHelpers.ParseQuery(query ?? "");
         string? One(string key) => values.TryGetValue(key, out var found) ? found[0] : null;
+        var isTrap = One("show") == TrapKey;
         var show = Filters.Where(f => f.Key == One("show")).Select(f => (MarginStanding?)f.Standing).FirstOrDefault();
-        return new TenantsView(show, new TableState(One("sort"), One("q") ?? "", int.TryParse(One("page"), out var page) && page > 0 ? page - 1 : 0));
+        return new TenantsView(show, new TableState(One("sort"), One("q") ?? "", int.TryParse(One("page"), out var page) && page > 0 ? page - 1 : 0)) { IsTrap = isTrap };
     }
 
     /// <summary>The part of the address that decides what is read.</summary>
-    public string ShowText => ShowOf(Show);
+    public string ShowText => IsTrap ? $"&show={TrapKey}" : ShowOf(Show);
 
     /// <summary>All of it, ready to stand behind a view.</summary>
     public string ToText() => ShowText
@@ -39,6 +48,13 @@ public sealed record TenantsView(MarginStanding? Show, TableState Table)
         + (Table.Page == 0 ? "" : $"&page={Table.Page + 1}");
 
     public static string ShowOf(MarginStanding? standing) => standing is { } s ? $"&show={Filters.First(f => f.Standing == s).Key}" : "";
+
+    /// <summary>The list that shows only tenants in the freemium trap.</summary>
+    public static string TrapLink(CostView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return "/tenants" + CostView.Join((view with { Group = null }).ToQuery(), $"&show={TrapKey}");
+    }
 
     /// <summary>The list that shows only such tenants.</summary>
     public static string Link(MarginStanding? standing, CostView view)
