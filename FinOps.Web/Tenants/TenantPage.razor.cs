@@ -3,6 +3,7 @@ using FinOps.Core.Costs;
 using FinOps.Core.Margins;
 using FinOps.Core.Tenants;
 using FinOps.Web.Costs;
+using FinOps.Web.Outcomes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -51,6 +52,8 @@ public sealed partial class TenantPage
     [Parameter] public string Segment { get; set; } = "";
 
     [Inject] private CostTables Tables { get; set; } = default!;
+
+    [Inject] private UnitFigures Units { get; set; } = default!;
 
     [Inject] private MarginQueries Margins { get; set; } = default!;
 
@@ -107,7 +110,9 @@ public sealed partial class TenantPage
         }
 
         var split = GroupSwitch.Resolve(view, Splits, CostDimension.Feature);
-        var detail = new DetailData(await Tables.BreakDownAsync(split, Filtered, scope, cancellation), await Tables.OverTimeAsync(split, Filtered, scope, cancellation));
+        var table = await Tables.BreakDownAsync(split, Filtered, scope, cancellation);
+        table = split == CostDimension.Feature ? await Units.FillAsync(table, cancellation) : table;
+        var detail = new DetailData(table, await Tables.OverTimeAsync(split, Filtered, scope, cancellation));
         return new(statement, detail, null, null);
     }
 
