@@ -8,6 +8,7 @@ using FinOps.Core.Demo;
 using FinOps.Core.Derivations;
 using FinOps.Core.Efficiency;
 using FinOps.Core.Enforcement;
+using FinOps.Core.Enforcement.Admissions;
 using FinOps.Core.Freemium;
 using FinOps.Core.Imports;
 using FinOps.Core.Incidents;
@@ -56,6 +57,7 @@ public static class CoreServices
         .AddIncidents(configuration)
         .AddMonths()
         .AddEnforcement(configuration)
+        .AddAdmissions(configuration)
         .AddOperations(configuration)
         .AddRetention(configuration)
         .AddOutgoing(configuration)

@@ -70,6 +70,9 @@ public sealed class BudgetSnapshot
         return applied;
     }
 
+    /// <summary>What a window that is not over has posted; null when it is over, or nothing was spent in it.</summary>
+    public long? PostedOf(int budgetId, BudgetPeriod period, long startMicros) => windows.TryGetValue((budgetId, period, startMicros), out var window) ? window.PostedNanos : null;
+
     /// <summary>All budgets that cover an instant, in the order of their ids.</summary>
     public IEnumerable<AppliedBudget> All(DateTime atUtc)
     {

@@ -9,6 +9,7 @@ using FinOps.Core.Demo;
 using FinOps.Core.Derivations;
 using FinOps.Core.Efficiency;
 using FinOps.Core.Enforcement;
+using FinOps.Core.Enforcement.Admissions;
 using FinOps.Core.Enforcement.Ledger.Databases;
 using FinOps.Core.Enforcement.Ledger.Embedded;
 using FinOps.Core.Freemium;
@@ -88,6 +89,7 @@ public sealed class AuditRulesTests
         [typeof(SqlServerStaging)] = "rows on their way into an import that is on record",
         [typeof(StagedCommands)] = "runs what its callers prepare",
         [typeof(SqliteRerateStore)] = "the corrections of a run that is on record",
+        [typeof(LedgerKeeper)] = "tells on-call what the ledger does by itself",
         [typeof(LedgerFile)] = "sets the ledger's own file up; what it holds is a journal itself",
         [typeof(SqliteLedgerStatements)] = "holds and debits of calls, which are a journal themselves",
         [typeof(DbLedgerStatements)] = "holds and debits of calls, which are a journal themselves",

@@ -19,6 +19,10 @@ public sealed class NeedsSqlServerAttribute : Attribute
     public static string? ConnectionString => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? value : null;
 }
 
+/// <summary>Marks a class whose tests start a Redis.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class NeedsRedisAttribute : Attribute;
+
 [SuppressMessage("Performance", "CA1812", Justification = "Made by the test runner.")]
 internal sealed class ConformanceFactDiscoverer(IMessageSink diagnostics) : FactDiscoverer(diagnostics)
 {
@@ -42,5 +46,7 @@ internal sealed class ConformanceTestCase : XunitTestCase
     protected override string? GetSkipReason(IAttributeInfo factAttribute) =>
         NeedsSqlServerAttribute.ConnectionString is null && TestMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsSqlServerAttribute)).Any()
             ? $"{NeedsSqlServerAttribute.Variable} is not set. Give it the connection string of a SQL Server on which a database may be created."
-            : base.GetSkipReason(factAttribute);
+            : RedisServer.Path is null && !RedisServer.IsDemanded && TestMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsRedisAttribute)).Any()
+                ? "redis-server is not on this machine; ./test.sh installs it."
+                : base.GetSkipReason(factAttribute);
 }

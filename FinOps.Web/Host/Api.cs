@@ -2,6 +2,7 @@ using FinOps.Core.Access;
 using FinOps.Web.Access;
 using FinOps.Web.Alerts;
 using FinOps.Web.Costs;
+using FinOps.Web.Enforcement.Admissions;
 using FinOps.Web.Outcomes;
 using FinOps.Web.Margins;
 using FinOps.Web.Pricing;
@@ -31,7 +32,7 @@ public static class Api
                 return Task.CompletedTask;
             });
         });
-        return services.AddSingleton<ApiDoor>();
+        return services.AddSingleton<ApiDoor>().AddHostedService<LedgerUpkeep>();
     }
 
     public static void MapApi(this WebApplication app)
@@ -49,6 +50,7 @@ public static class Api
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(Description); // the branch above asks for it
         var api = app.MapGroup("/api/v1");
         api.MapUsage();
+        api.MapAdmissions();
         api.MapCosts();
         api.MapOutcomes();
         api.MapMargins();

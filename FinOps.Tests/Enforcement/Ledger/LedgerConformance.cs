@@ -349,6 +349,12 @@ public sealed class SharedLedgerConformanceTests : LedgerConformance
     private protected override ILedgerLab NewLab() => new SharedOnSqliteLab();
 }
 
+[NeedsRedis]
+public sealed class RedisLedgerConformanceTests : LedgerConformance
+{
+    private protected override ILedgerLab NewLab() => new RedisLab();
+}
+
 [NeedsSqlServer]
 public sealed class SqlServerLedgerConformanceTests : LedgerConformance
 {

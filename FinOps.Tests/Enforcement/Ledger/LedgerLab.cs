@@ -4,6 +4,7 @@ using System.Text;
 using FinOps.Core.Enforcement.Ledger;
 using FinOps.Core.Enforcement.Ledger.Databases;
 using FinOps.Core.Enforcement.Ledger.Embedded;
+using FinOps.Core.Enforcement.Ledger.Redis;
 using FinOps.Tests.Conformance;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -165,5 +166,36 @@ internal sealed class SqlServerLab : ILedgerLab
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>The ledger in a Redis of its own.</summary>
+internal sealed class RedisLab : ILedgerLab
+{
+    private RedisServer? server;
+    private RedisLink? link;
+
+    public bool IsShared => true;
+
+    public async Task<ILedgerEngine> OpenAsync(TimeProvider time)
+    {
+        server ??= await RedisServer.StartAsync();
+        link ??= new RedisLink(server.Address);
+        return new RedisLedger(link.OpenAsync, "test", new LedgerClock(time));
+    }
+
+    public Task CloseAsync(ILedgerEngine engine) => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (link is not null)
+        {
+            await (await link.OpenAsync()).DisposeAsync();
+        }
+
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
     }
 }
