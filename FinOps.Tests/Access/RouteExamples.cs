@@ -15,6 +15,9 @@ internal static class RouteExamples
         ["/tenants/{*Segment}"] = $"/tenants/acme?{Day}",
         ["/manage/tenants/{*Segment}"] = "/manage/tenants/acme",
         ["/manage/terms/export"] = "/manage/terms/export?of=tenants",
+        ["/api/v1/admissions/{id}/progress"] = $"/api/v1/admissions/{new string('0', 32)}/progress",
+        ["/api/v1/admissions/{id}/settle"] = $"/api/v1/admissions/{new string('0', 32)}/settle",
+        ["/api/v1/admissions/{id}/void"] = $"/api/v1/admissions/{new string('0', 32)}/void",
         ["/api/v1/tenants/{key}"] = "/api/v1/tenants/acme",
         ["/api/v1/tenants/{key}/contracts"] = "/api/v1/tenants/acme/contracts",
         ["/api/v1/tenants/{key}/contracts/{start}"] = "/api/v1/tenants/acme/contracts/2026-10-01",
@@ -60,6 +63,8 @@ internal static class RouteExamples
             Content = route.Name switch
             {
                 "POST /api/v1/usage" => new StringContent(Line),
+                "POST /api/v1/admissions" => new StringContent("""{"request_id":"matrix","tenant":"acme","model":"gpt-4o","estimate":{"input_tokens":1}}""", Encoding.UTF8, "application/json"),
+                "POST /api/v1/admissions/{id}/progress" or "POST /api/v1/admissions/{id}/settle" => new StringContent("{}", Encoding.UTF8, "application/json"),
                 "POST /api/v1/price" => new StringContent("""{"provider":"openai","model":"gpt-4o","usage":{"prompt_tokens":1000,"completion_tokens":100}}""", Encoding.UTF8, "application/json"),
                 "POST /api/v1/releases" => new StringContent("""{"feature":"chat","note":"new model"}""", Encoding.UTF8, "application/json"),
                 "POST /api/v1/revenue" => new StringContent("{}", Encoding.UTF8, "application/json"),

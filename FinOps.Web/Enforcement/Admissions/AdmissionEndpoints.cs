@@ -13,20 +13,19 @@ internal static class AdmissionEndpoints
 {
     public static void MapAdmissions(this IEndpointRouteBuilder api)
     {
-        var group = api.MapGroup("/admissions");
-        group.MapPost("", AdmitAsync).Guard(ApiScope.Reserve).WithName("Admit")
+        api.MapPost("/admissions", AdmitAsync).Guard(ApiScope.Reserve).WithName("Admit")
             .WithSummary("Ask whether a call may be made, and hold its worst case")
             .WithDescription("The same id and body get the same answer (Idempotent-Replayed: true); a refused call may be asked again. Retries and fallbacks name their parent and draw from its hold. reason_code of a refusal: budget_breach, stale_reservation, rate_limited, tenant_paused, spend_cap, unpriced_model or infra.")
             .Produces<AdmissionReply>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        group.MapPost("/{id}/progress", ProgressAsync).Guard(ApiScope.Reserve).WithName("ReportProgress")
+        api.MapPost("/admissions/{id}/progress", ProgressAsync).Guard(ApiScope.Reserve).WithName("ReportProgress")
             .WithSummary("Report how far a call is; the answer says whether it may go on")
             .Produces<ProgressReply>().ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapPost("/{id}/settle", SettleAsync).Guard(ApiScope.Reserve).WithName("Settle")
+        api.MapPost("/admissions/{id}/settle", SettleAsync).Guard(ApiScope.Reserve).WithName("Settle")
             .WithSummary("Report what a try used; it is booked and becomes a usage record")
             .WithDescription("status retry or fallback keeps the rest of the hold for the next try. request_id names a try other than the first.")
             .Produces<SettleReply>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        group.MapPost("/{id}/void", VoidAsync).Guard(ApiScope.Reserve).WithName("Void")
+        api.MapPost("/admissions/{id}/void", VoidAsync).Guard(ApiScope.Reserve).WithName("Void")
             .WithSummary("End a reservation of which nothing more will be used")
             .Produces<VoidReply>().ProducesProblem(StatusCodes.Status404NotFound);
     }
