@@ -68,6 +68,7 @@ internal sealed class SoftAdmissions(SoftJournal journal, LedgerOptions options,
     /// <returns>True when an outage ended by this.</returns>
     public async Task<bool> RecoverAsync(ILedgerEngine engine, CancellationToken cancellation)
     {
+        await engine.SnapshotAsync([], cancellation); // throws while it is down, also when nothing was noted
         await journal.ReplayAsync(engine, cancellation);
         lock (guard)
         {
