@@ -74,6 +74,8 @@ public static class ProtectedActions
         EditBudget,
         View("Records", "/records", Permission.ViewCosts),
         View("Record", "/records/{Id:long}", Permission.ViewCosts),
+        View("Incidents", "/incidents", Permission.ViewCosts),
+        View("Incident", "/incidents/{Id:int}", Permission.ViewCosts),
         HandleIncident,
         SetScoring,
         View("Alerts", "/alerts", Permission.ViewCosts),

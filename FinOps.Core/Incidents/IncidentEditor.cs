@@ -106,7 +106,7 @@ public sealed class IncidentEditor
 
         if (incident.State != IncidentState.Resolved)
         {
-            await EndAsync(context, incident, now, actor, note.Trim(), cancellation);
+            await EndAsync(context, incident, now, actor, note.Trim(), null, cancellation);
         }
 
         return null;
@@ -129,7 +129,7 @@ public sealed class IncidentEditor
             await TeachAsync(context, incident, verdict, plannedUntilUtc, cancellation);
             if (incident.State != IncidentState.Resolved && verdict is not (IncidentVerdict.Abuse or IncidentVerdict.None))
             {
-                await EndAsync(context, incident, now, actor, "", cancellation);
+                await EndAsync(context, incident, now, actor, "", plannedUntilUtc, cancellation);
             }
 
             return null;
@@ -167,7 +167,7 @@ public sealed class IncidentEditor
         }
     }
 
-    private static async Task EndAsync(FinOpsDbContext context, Incident incident, long now, Actor actor, string note, CancellationToken cancellation)
+    private static async Task EndAsync(FinOpsDbContext context, Incident incident, long now, Actor actor, string note, DateTime? plannedUntilUtc, CancellationToken cancellation)
     {
         AuditTrail.Add(context, actor, "incident.resolve", Target(incident.Id), new { incident.State }, new { State = IncidentState.Resolved }, note.Length == 0 ? null : note);
         (incident.State, incident.OpenScopeId, incident.ResolvedAtMicros) = (IncidentState.Resolved, null, now);
@@ -180,7 +180,7 @@ public sealed class IncidentEditor
         {
             (child.State, child.OpenScopeId, child.ResolvedAtMicros, child.Verdict) = (IncidentState.Resolved, null, now, incident.Verdict);
             (child.ToHour, child.ChangedBy, child.ChangedAtMicros, child.Version) = (incident.ToHour, Cut(actor.Name), now, child.Version + 1);
-            await TeachAsync(context, child, child.Verdict, null, cancellation);
+            await TeachAsync(context, child, child.Verdict, plannedUntilUtc, cancellation);
             IncidentNotices.Add(context, child, IncidentEventKind.Resolved, now, actor.Name, "with the incident that explains it");
         }
     }

@@ -80,6 +80,14 @@ public sealed class SpendScorer : IDisposable
 
     public void Dispose() => oneAtATime.Dispose();
 
+    /// <summary>Forgets what this process remembers, as after a start.</summary>
+    internal async Task RebuildMemoryAsync()
+    {
+        await oneAtATime.WaitAsync();
+        Forget();
+        oneAtATime.Release();
+    }
+
     /// <summary>Takes out what belongs to names that were removed, and all sums, inside the caller's transaction; the next pass reads the records that are left.</summary>
     internal static async Task ForgetRemovedAsync(FinOpsDbContext context, CancellationToken cancellation)
     {

@@ -31,6 +31,7 @@ public sealed partial class ExportTests(AppFixture app) : IClassFixture<AppFixtu
         ["/users/export"] = [""],
         ["/freemium/export"] = [""],
         ["/reviews/export"] = [""],
+        ["/incidents/export"] = ["", "show=resolved"],
         ["/runs/export"] = [""],
         ["/efficiency/export"] = ["", "group=team"],
         ["/access/export"] = ["of=people", "of=roles"],

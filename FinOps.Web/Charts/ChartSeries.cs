@@ -19,6 +19,14 @@ public enum ChartPalette
     Layers,
 }
 
+/// <summary>Which edge of a filled band a series draws.</summary>
+public enum BandEdge
+{
+    None,
+    Low,
+    High,
+}
+
 /// <summary>One series of a chart: a value for each point of time.</summary>
 /// <param name="Key">What a click hands back.</param>
 /// <param name="Name">What people read; may hold anything a user reported.</param>
@@ -30,6 +38,9 @@ public sealed record ChartSeries(string Key, string Name, IReadOnlyList<decimal?
 
     /// <summary>True for the rest that has no color of its own.</summary>
     public bool IsOther { get; init; }
+
+    /// <summary>Whether it bounds a band; the lower edge comes right before the upper one.</summary>
+    public BandEdge Band { get; init; }
 }
 
 /// <summary>What was clicked: the series and the point of time.</summary>

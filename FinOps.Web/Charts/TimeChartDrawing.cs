@@ -13,6 +13,9 @@ internal static class TimeChartDrawing
 {
     /// <summary>Below so many dollars the axis shows cents.</summary>
     private const decimal Small = 5;
+
+    /// <summary>Gray at an eighth, which reads on both themes.</summary>
+    private const string BandColor = "rgba(128,134,150,0.18)";
     private const string Fonts = "'Inter Variable', system-ui, sans-serif";
 
     public static Config Config() => new()
@@ -153,7 +156,9 @@ internal static class TimeChartDrawing
         CustomData = Texts(one, unit),
         HoverTemplate = "%{customdata}",
         Mode = x.Count == 1 ? ModeFlag.Markers : ModeFlag.Lines,
-        Line = new Line { Color = color, Width = 2, Dash = one.IsDashed ? "dash" : "solid" },
+        Line = new Line { Color = color, Width = one.Band == BandEdge.None ? 2 : 0, Dash = one.IsDashed ? "dash" : "solid" },
+        Fill = one.Band == BandEdge.High ? FillEnum.ToNextY : null,
+        FillColor = one.Band == BandEdge.High ? BandColor : null,
     };
 
     private static List<object> Values(ChartSeries one) => [.. one.Values.Select(v => (object)v!)];

@@ -7,6 +7,7 @@ using FinOps.Web.Outcomes;
 using FinOps.Web.Margins;
 using FinOps.Web.Pricing;
 using FinOps.Web.Freemium;
+using FinOps.Web.Incidents;
 using FinOps.Web.Records;
 using FinOps.Web.Releases;
 using FinOps.Web.Runs;
@@ -58,6 +59,7 @@ public static class Api
         api.MapReleases();
         api.MapRuns();
         api.MapFreemium();
+        api.MapIncidents();
         api.MapPrice();
         api.MapTerms();
         api.MapAlerts();

@@ -7,6 +7,7 @@ using FinOps.Web.Edge;
 using FinOps.Web.Efficiency;
 using FinOps.Web.Enforcement;
 using FinOps.Web.Freemium;
+using FinOps.Web.Incidents;
 using FinOps.Web.Outcomes;
 using FinOps.Web.Pricing;
 using FinOps.Web.Pricing.Catalogs;
@@ -76,6 +77,7 @@ public static class ShellServices
         app.MapRunExport();
         app.MapFreemiumExport();
         app.MapReviewExport();
+        app.MapIncidentExport();
         app.MapEfficiencyExport();
         app.MapClaimExport();
         app.MapPriceExport();

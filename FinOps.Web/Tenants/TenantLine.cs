@@ -101,8 +101,15 @@ public sealed class TenantsTable(CostTables tables, MarginQueries margins, Polic
 /// <summary>The columns of the list, for the page and for its export.</summary>
 public static class TenantColumns
 {
-    public static IReadOnlyList<TableColumn<TenantLine>> For(bool withMargins, bool compare, Func<TenantLine, string?>? records = null, Func<TenantLine, DateOnly?>? lastSeen = null) =>
-        [.. Names(), .. withMargins ? Margins() : [], .. Costs(compare, records, lastSeen)];
+    public static IReadOnlyList<TableColumn<TenantLine>> For(
+        bool withMargins, bool compare, Func<TenantLine, string?>? records = null, Func<TenantLine, DateOnly?>? lastSeen = null, Func<TenantLine, double?>? score = null) =>
+        [.. Names(), .. withMargins ? Margins() : [], .. Costs(compare, records, lastSeen), .. score is null ? [] : new[] { Score(score) }];
+
+    private static TableColumn<TenantLine> Score(Func<TenantLine, double?> score) => new("score", "Score z", ColumnKind.Number, l => score(l) is { } z ? (decimal)Math.Round(z, 1, MidpointRounding.ToEven) : null)
+    {
+        Explanation = "How unusual its spend is now against its own past (z_eq); above 3 somebody should know. A dash: at or under what is expected.",
+        Href = l => score(l) is null ? null : $"/incidents?tenant={Uri.EscapeDataString(l.Key)}",
+    };
 
     private static IEnumerable<TableColumn<TenantLine>> Names()
     {

@@ -1,5 +1,6 @@
 using FinOps.Core.Access;
 using FinOps.Core.Costs;
+using FinOps.Core.Incidents;
 using FinOps.Web.Costs;
 using FinOps.Web.Records;
 using FinOps.Web.Shell;
@@ -13,9 +14,13 @@ public sealed partial class TenantsPage
     private static readonly IReadOnlyList<(CostDimension Dimension, string Text)> Splits =
         [(CostDimension.Tenant, "Tenant"), (CostDimension.Tier, "Tier"), (CostDimension.Feature, "Feature"), (CostDimension.Layer, "Layer")];
 
+    private IReadOnlyDictionary<string, double> scores = new Dictionary<string, double>();
+
     [Inject] private CostTables Tables { get; set; } = default!;
 
     [Inject] private TenantsTable Tenants { get; set; } = default!;
+
+    [Inject] private IncidentQueries Incidents { get; set; } = default!;
 
     private TenantsView Shown { get; set; } = TenantsView.Parse("");
 
@@ -31,10 +36,11 @@ public sealed partial class TenantsPage
     protected override async Task<TenantsData> LoadAsync(CostView view, TenantScope scope, CancellationToken cancellation)
     {
         var data = await Tenants.ReadAsync(view, await ActorAsync(), cancellation);
+        scores = await Incidents.TenantScoresAsync(scope, cancellation);
         return data with { Timeline = await Tables.OverTimeAsync(GroupSwitch.Resolve(view, Splits, CostDimension.Tenant), view, scope, cancellation) };
     }
 
-    private IReadOnlyList<TableColumn<TenantLine>> Columns(TenantsData data) => TenantColumns.For(data.Margins is not null, View.Compare, RecordsOf, l => LastSeen(data, l));
+    private IReadOnlyList<TableColumn<TenantLine>> Columns(TenantsData data) => TenantColumns.For(data.Margins is not null, View.Compare, RecordsOf, l => LastSeen(data, l), l => scores.TryGetValue(l.Key, out var z) ? z : null);
 
     private Task FillAsync(IReadOnlyList<TenantLine> shown) => Tables.FillTrendsAsync(Data!.Table, [.. shown.Select(l => l.Cost).OfType<CostGroup>()], CancellationToken.None);
 
