@@ -7,8 +7,7 @@ namespace FinOps.Bench;
 internal static class BenchProgram
 {
     private const string Usage =
-        "usage: FinOps.Bench [--rows 1000000] [--stored 0] [--folder DIR] [--rerate 1000000]\n       FinOps.Bench --price 20000000\n       FinOps.Bench --outcomes COPY.db\n       FinOps.Bench --margins COPY.db\n       FinOps.Bench --admissions 10 [--redis localhost:6379] [--folder DIR]\n       FinOps.Bench --mixed 600 --app FinOps.Web.dll [--rate 2000] [--pages 20] [--port 5275] [--kill yes]\n       FinOps.Bench --log FILE [--rows 1000000] [--seed 1] [--tenants 200]\n       FinOps.Bench --nab FOLDER [--json FILE]\n       FinOps.Bench --synthetic daily|hourly|edge|speed\n"
-        "usage: FinOps.Bench [--rows 1000000] [--stored 0] [--folder DIR] [--rerate 1000000]\n       FinOps.Bench --price 20000000\n       FinOps.Bench --outcomes COPY.db\n       FinOps.Bench --margins COPY.db\n       FinOps.Bench --scoring 10000 [--folder DIR]\n       FinOps.Bench --mixed 600 --app FinOps.Web.dll [--rate 2000] [--pages 20] [--port 5275] [--kill yes]\n       FinOps.Bench --log FILE [--rows 1000000] [--seed 1] [--tenants 200]\n"
+        "usage: FinOps.Bench [--rows 1000000] [--stored 0] [--folder DIR] [--rerate 1000000]\n       FinOps.Bench --price 20000000\n       FinOps.Bench --outcomes COPY.db\n       FinOps.Bench --margins COPY.db\n       FinOps.Bench --admissions 10 [--redis localhost:6379] [--folder DIR]\n       FinOps.Bench --scoring 10000 [--folder DIR]\n       FinOps.Bench --mixed 600 --app FinOps.Web.dll [--rate 2000] [--pages 20] [--port 5275] [--kill yes]\n       FinOps.Bench --log FILE [--rows 1000000] [--seed 1] [--tenants 200]\n       FinOps.Bench --nab FOLDER [--json FILE]\n       FinOps.Bench --synthetic daily|hourly|edge|speed\n"
         + "--stored imports so many other records first and measures again. --rerate rates so many stored records again, and nothing else.\n"
         + "--mixed posts so many seconds long to the real program while pages are open, kills it in the middle and starts it again.\n"
         + "--margins gives all tenants of a stored database contracts and asks what the pages of margins ask; the database is changed.\n"
@@ -62,9 +61,7 @@ internal static class BenchProgram
         {
             await (Option(args, "--rerate") is { } rerated ? RerateBench.RunAsync(folder, long.Parse(rerated, CultureInfo.InvariantCulture), Say)
                 : Option(args, "--admissions") is { } admitting ? AdmissionBench.RunAsync(folder, int.Parse(admitting, CultureInfo.InvariantCulture), Option(args, "--redis"), Say)
-            await (Option(args, "--scoring") is { } tenants ? ScoringBench.RunAsync(folder, int.Parse(tenants, CultureInfo.InvariantCulture), Say)
-                : Option(args, "--rerate") is { } rerated
-                ? RerateBench.RunAsync(folder, long.Parse(rerated, CultureInfo.InvariantCulture), Say)
+                : Option(args, "--scoring") is { } tenants ? ScoringBench.RunAsync(folder, int.Parse(tenants, CultureInfo.InvariantCulture), Say)
                 : MeasureAsync(folder, rows, stored));
             return 0;
         }
