@@ -11,17 +11,25 @@ namespace FinOps.Core.Budgets;
 /// </summary>
 internal sealed class BudgetDesk
 {
+    /// <summary>Why a budget without an end was ended by another one.</summary>
+    private const string Follows = "Another budget follows";
+
     private readonly FinOpsDbContext context;
     private readonly Actor actor;
     private readonly TimeProvider time;
     private readonly BudgetNames names;
-    private readonly List<(Budget Budget, BudgetScope Scope)> budgets;
+    private readonly Dictionary<(BudgetScope Scope, BudgetPeriod Period), List<Budget>> budgets = [];
+    private readonly Dictionary<int, (Budget Budget, BudgetScope Scope)> byId;
     private readonly Dictionary<int, string> zoneOfTenant;
     private readonly List<Pending> pending = [];
     private readonly Dictionary<BudgetEdit, Budget> budgetOf = new(ReferenceEqualityComparer.Instance);
 
-    private BudgetDesk(FinOpsDbContext context, Actor actor, TimeProvider time, BudgetNames names, List<(Budget, BudgetScope)> budgets, Dictionary<int, string> zoneOfTenant) =>
-        (this.context, this.actor, this.time, this.names, this.budgets, this.zoneOfTenant) = (context, actor, time, names, budgets, zoneOfTenant);
+    private BudgetDesk(FinOpsDbContext context, Actor actor, TimeProvider time, BudgetNames names, List<(Budget Budget, BudgetScope Scope)> stored, Dictionary<int, string> zoneOfTenant)
+    {
+        (this.context, this.actor, this.time, this.names, this.zoneOfTenant) = (context, actor, time, names, zoneOfTenant);
+        byId = stored.ToDictionary(b => b.Budget.Id);
+        stored.ForEach(b => Same(b.Scope, b.Budget.Period).Add(b.Budget));
+    }
 
     /// <summary>Reads what the drafts may touch.</summary>
     public static async Task<BudgetDesk> OpenAsync(FinOpsDbContext context, IReadOnlyCollection<BudgetScope> scopes, Actor actor, TimeProvider time, CancellationToken cancellation)
@@ -69,7 +77,8 @@ internal sealed class BudgetDesk
         }
 
         var before = BudgetTexts.Audited(found.Scope, found.Budget);
-        budgets.RemoveAll(b => b.Budget == found.Budget);
+        Same(found.Scope, found.Budget.Period).Remove(found.Budget);
+        byId.Remove(id);
         found.Budget.IsDeleted = true;
         return Note(found.Budget, found.Scope, BudgetChangeKind.Removed, before, [], reason, null);
     }
@@ -90,7 +99,7 @@ internal sealed class BudgetDesk
         }
 
         var earlier = await context.BudgetRevisions.AsNoTracking().Where(r => r.BudgetId == id && r.Version < budget.Version).OrderByDescending(r => r.Version).FirstOrDefaultAsync(cancellation);
-        return earlier is null ? Remove(id, null, "Undone") : Restore(budget, scope!, earlier);
+        return earlier is null ? await WithdrawAsync(budget, scope!, cancellation) : Restore(budget, scope!, earlier);
     }
 
     /// <summary>Stores what was taken, with its windows and alerts; the caller's transaction is that of usage.</summary>
@@ -143,20 +152,29 @@ internal sealed class BudgetDesk
 
     private bool MayEdit(BudgetScope scope) => actor.TenantsFor(Permission.EditBudgets).Allows(scope.Tenant.Length == 0 ? null : scope.Tenant);
 
-    private (Budget Budget, BudgetScope Scope)? Find(int id) => budgets.Where(b => b.Budget.Id == id && id != 0).Select(b => ((Budget, BudgetScope)?)b).FirstOrDefault();
+    private (Budget Budget, BudgetScope Scope)? Find(int id) => byId.TryGetValue(id, out var found) ? found : null;
 
     /// <summary>The budget of the same scope and period that begins on the draft's day; without a day, the newest that covers today or comes after it, or the newest of all.</summary>
     private (Budget Budget, BudgetScope Scope)? Find(BudgetDraft draft)
     {
-        var same = Same(draft.Scope, draft.Period).OrderByDescending(b => b.Budget.ValidFrom).ToList();
+        var same = Same(draft.Scope, draft.Period).OrderByDescending(b => b.ValidFrom).ToList();
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var found = draft.ValidFrom is { } from
-            ? same.Where(b => b.Budget.ValidFrom == from)
-            : same.Where(b => b.Budget.ValidFrom <= today && (b.Budget.ValidTo is not { } to || to > today)).Concat(same);
-        return found.Select(b => ((Budget, BudgetScope)?)b).FirstOrDefault();
+            ? same.Where(b => b.ValidFrom == from)
+            : same.Where(b => b.ValidFrom <= today && (b.ValidTo is not { } to || to > today)).Concat(same);
+        return found.Select(b => ((Budget, BudgetScope)?)(b, draft.Scope)).FirstOrDefault();
     }
 
-    private IEnumerable<(Budget Budget, BudgetScope Scope)> Same(BudgetScope scope, BudgetPeriod period) => budgets.Where(b => b.Budget.Period == period && b.Scope == scope);
+    /// <summary>The budgets of a scope and period.</summary>
+    private List<Budget> Same(BudgetScope scope, BudgetPeriod period)
+    {
+        if (!budgets.TryGetValue((scope, period), out var same))
+        {
+            budgets[(scope, period)] = same = [];
+        }
+
+        return same;
+    }
 
     private BudgetEdit Put(BudgetDraft draft, (Budget Budget, BudgetScope Scope)? found)
     {
@@ -202,7 +220,7 @@ internal sealed class BudgetDesk
         Copy(wanted, budget);
         if (stored is null)
         {
-            budgets.Add((budget, scope));
+            Same(scope, budget.Period).Add(budget);
         }
 
         var hint = unknown.Length == 0 ? "" : $"No usage has named {unknown} yet.";
@@ -244,7 +262,7 @@ internal sealed class BudgetDesk
     /// <summary>Ends the budget without an end that the wanted one follows; returns one that is in the way otherwise.</summary>
     private Budget? EndPrevious(Budget wanted, BudgetScope scope, Budget? stored)
     {
-        var overlaps = Same(scope, wanted.Period).Select(b => b.Budget)
+        var overlaps = Same(scope, wanted.Period)
             .Where(b => b != stored && (wanted.ValidTo is not { } end || b.ValidFrom < end) && (b.ValidTo is not { } to || wanted.ValidFrom < to)).ToList();
         if (overlaps.Find(b => b.ValidTo is not null || b.ValidFrom >= wanted.ValidFrom) is { } fixedOne)
         {
@@ -255,10 +273,25 @@ internal sealed class BudgetDesk
         {
             var before = BudgetTexts.Audited(scope, open);
             open.ValidTo = wanted.ValidFrom;
-            Note(open, scope, BudgetChangeKind.Edited, before, [], "Another budget follows", BudgetTexts.Audited(scope, open));
+            Note(open, scope, BudgetChangeKind.Edited, before, [], Follows, BudgetTexts.Audited(scope, open));
         }
 
         return null;
+    }
+
+    /// <summary>Takes back that a budget was added: one that it ended goes on.</summary>
+    private async Task<BudgetEdit> WithdrawAsync(Budget budget, BudgetScope scope, CancellationToken cancellation)
+    {
+        var removed = Remove(budget.Id, null, "Undone");
+        var ended = Same(scope, budget.Period).Find(b => b.ValidTo == budget.ValidFrom);
+        if (ended is not null && await context.BudgetRevisions.AnyAsync(r => r.BudgetId == ended.Id && r.Version == ended.Version && r.Reason == Follows, cancellation))
+        {
+            var before = BudgetTexts.Audited(scope, ended);
+            ended.ValidTo = null;
+            Note(ended, scope, BudgetChangeKind.Undone, before, [], "Undone", BudgetTexts.Audited(scope, ended));
+        }
+
+        return removed;
     }
 
     private BudgetEdit Restore(Budget budget, BudgetScope scope, BudgetRevision earlier)

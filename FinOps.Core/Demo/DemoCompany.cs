@@ -19,6 +19,7 @@ public sealed class DemoCompany
     private readonly SemaphoreSlim gate = new(1);
     private readonly DemoTerms terms;
     private readonly DemoPractice practice;
+    private readonly DemoBudgets budgets;
     private readonly UsageImporter importer;
     private readonly CostQueries costs;
     private readonly DemoRemover remover;
@@ -27,10 +28,11 @@ public sealed class DemoCompany
     private readonly TimeProvider time;
 
     internal DemoCompany(
-        DemoTerms terms, DemoPractice practice, UsageImporter importer, CostQueries costs, DemoRemover remover, DemoStatus status, DayDeriver deriver, TimeProvider time)
+        DemoTerms terms, DemoPractice practice, DemoBudgets budgets, UsageImporter importer, CostQueries costs, DemoRemover remover, DemoStatus status, DayDeriver deriver, TimeProvider time)
     {
         this.terms = terms;
         this.practice = practice;
+        this.budgets = budgets;
         this.importer = importer;
         this.costs = costs;
         this.remover = remover;
@@ -65,6 +67,7 @@ public sealed class DemoCompany
                 // What was stored before a stop is demo data too.
                 await terms.AddAsync(story, CancellationToken.None);
                 await practice.AddAsync(CancellationToken.None);
+                await budgets.AddAsync(CancellationToken.None);
                 await status.RefreshAsync(CancellationToken.None);
             }
         }

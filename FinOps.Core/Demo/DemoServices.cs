@@ -14,11 +14,13 @@ public static class DemoServices
         .AddSingleton<DemoStatus>()
         .AddSingleton<DemoTerms>()
         .AddSingleton<DemoPractice>()
+        .AddSingleton<DemoBudgets>()
         .AddSingleton(s => new DemoRemover(
             s.GetRequiredService<IDbContextFactory<FinOpsDbContext>>(), s.GetRequiredService<SqliteWriteGate>(), s.GetRequiredService<CostFeed>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new DemoCompany(
             s.GetRequiredService<DemoTerms>(),
             s.GetRequiredService<DemoPractice>(),
+            s.GetRequiredService<DemoBudgets>(),
             s.GetRequiredService<UsageImporter>(),
             s.GetRequiredService<CostQueries>(),
             s.GetRequiredService<DemoRemover>(),

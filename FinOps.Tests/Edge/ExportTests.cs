@@ -32,6 +32,7 @@ public sealed partial class ExportTests(AppFixture app) : IClassFixture<AppFixtu
         ["/freemium/export"] = [""],
         ["/reviews/export"] = [""],
         ["/incidents/export"] = ["", "show=resolved"],
+        ["/budgets/export"] = [""],
         ["/runs/export"] = [""],
         ["/efficiency/export"] = ["", "group=team"],
         ["/access/export"] = ["of=people", "of=roles"],

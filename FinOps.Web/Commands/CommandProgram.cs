@@ -65,6 +65,7 @@ public static class CommandProgram
         new PricesCommand(settings),
         new TermsCommand(settings, TermsCommand.Tenants),
         new TermsCommand(settings, TermsCommand.Revenue),
+        new BudgetsCommand(settings),
         new DemoCommand(settings),
         new MigrateCommand(settings),
         new VerifyCommand(settings),

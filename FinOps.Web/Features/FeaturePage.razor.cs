@@ -1,4 +1,5 @@
 using FinOps.Core.Access;
+using FinOps.Core.Budgets;
 using FinOps.Core.Costs;
 using FinOps.Core.Efficiency;
 using FinOps.Core.Releases;
@@ -11,6 +12,9 @@ namespace FinOps.Web.Features;
 /// <param name="Upgrades">When its models or its cost per call changed.</param>
 public sealed record FeatureData(DetailData Detail, IReadOnlyList<QuietUpgrade> Upgrades, IReadOnlyList<RecordedRelease> Releases)
 {
+    /// <summary>Budgets that name the feature, the widest first.</summary>
+    public IReadOnlyList<BudgetRow> Budgets { get; init; } = [];
+
     /// <summary>How its input grew; null where too few days have calls.</summary>
     public PromptGrowth? Growth { get; init; }
 }
@@ -28,6 +32,8 @@ public sealed partial class FeaturePage
     [Inject] private CostTables Tables { get; set; } = default!;
 
     [Inject] private ReleaseQueries Releases { get; set; } = default!;
+
+    [Inject] private BudgetQueries Budgets { get; set; } = default!;
 
     [Inject] private EfficiencyQueries Efficiency { get; set; } = default!;
 
@@ -50,6 +56,7 @@ public sealed partial class FeaturePage
         };
         return new(detail, await Releases.UpgradesAsync(Key, scope, cancellation), await Releases.ListAsync(Key, scope, cancellation))
         {
+            Budgets = [.. (await Budgets.ListAsync(await ActorAsync(), cancellation)).Where(b => b.Now is not null && b.Scope.Feature == Key).OrderBy(b => b.Scope.Parts.Count())],
             Growth = await Efficiency.GrowthAsync(Filtered.Ask(Period), scope, cancellation),
         };
     }

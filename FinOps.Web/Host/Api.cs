@@ -1,6 +1,7 @@
 using FinOps.Core.Access;
 using FinOps.Web.Access;
 using FinOps.Web.Alerts;
+using FinOps.Web.Budgets;
 using FinOps.Web.Costs;
 using FinOps.Web.Enforcement.Admissions;
 using FinOps.Web.Outcomes;
@@ -63,5 +64,6 @@ public static class Api
         api.MapPrice();
         api.MapTerms();
         api.MapAlerts();
+        api.MapBudgets();
     }
 }

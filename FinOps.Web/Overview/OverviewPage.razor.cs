@@ -1,4 +1,5 @@
 using FinOps.Core.Access;
+using FinOps.Core.Budgets;
 using FinOps.Core.Costs;
 using FinOps.Web.Costs;
 using FinOps.Web.Outcomes;
@@ -17,6 +18,12 @@ public sealed record OverviewData(CostPeriod? Extent, CostTimeline Timeline, Cos
     public CostMeasures Total => Tenants.Total;
 
     public CostMeasures? Before => Tenants.Before;
+
+    /// <summary>Budgets that the person sees.</summary>
+    public IReadOnlyList<BudgetRow> Budgets { get; init; } = [];
+
+    /// <summary>The month's budget for everything; null where there is none, or filters leave a part.</summary>
+    public BudgetRow? WholeMonth { get; init; }
 
     /// <summary>What one outcome costs; null where there are none.</summary>
     public UnitTile? Unit { get; init; }
@@ -47,6 +54,7 @@ public sealed partial class OverviewPage
     [Inject] private CostTables Tables { get; set; } = default!;
 
     [Inject] private UnitFigures Units { get; set; } = default!;
+    [Inject] private BudgetQueries Budgets { get; set; } = default!;
     [Inject] private MarginOverviews Margins { get; set; } = default!;
 
     private CostView Onward => View with { Group = null };
@@ -62,9 +70,12 @@ public sealed partial class OverviewPage
         var timeline = await Tables.OverTimeAsync(split, view, scope, cancellation);
         var forecast = await Tables.ForecastAsync(view, scope, cancellation);
         var margins = await Margins.ReadAsync(tenants, await ActorAsync(), cancellation);
+        var budgets = await Budgets.ListAsync(await ActorAsync(), cancellation);
         return new(extent is var (first, last) ? new CostPeriod(first, last) : null, timeline, tenants, features, forecast, margins, scope.IsAll)
         {
             Unit = await Units.TileAsync(view, scope, cancellation),
+            Budgets = budgets,
+            WholeMonth = view.HasFilters ? null : budgets.FirstOrDefault(b => b.Now is not null && b.Scope == BudgetScope.Any && b.Budget.Period == BudgetPeriod.Monthly),
         };
     }
 }

@@ -2,6 +2,7 @@ using FinOps.Web.Access;
 using FinOps.Web.Access.Keys;
 using FinOps.Web.Alerts;
 using FinOps.Web.Audit;
+using FinOps.Web.Budgets;
 using FinOps.Web.Costs;
 using FinOps.Web.Edge;
 using FinOps.Web.Efficiency;
@@ -43,6 +44,7 @@ public static class ShellServices
         services.AddRunPages();
         services.AddEfficiencyPages();
         services.AddTermsPages();
+        services.AddScoped<BudgetDialogs>();
         services.AddScoped<ProofGate>();
         services.AddScoped<KeyDialogs>();
         return services;
@@ -85,6 +87,7 @@ public static class ShellServices
         CatalogDownloads.MapCatalogExport(app);
         app.MapRerateExport();
         app.MapTermsExport();
+        app.MapBudgetExport();
         app.MapAccess();
         app.MapKeyExport();
         app.MapAlertExport();
