@@ -42,7 +42,8 @@ internal static class BudgetApi
     private static async Task<IResult> PostAsync(HttpContext http, BudgetBody body, BudgetEditor editor, BudgetQueries queries)
     {
         var actor = ApiDoor.ActorOf(http);
-        return await editor.SaveAsync(body.ToDraft(null), actor, http.RequestAborted) is var edit && edit is BudgetEdit.Saved saved && await queries.FindAsync(saved.Id, actor, http.RequestAborted) is { } row
+        var edit = await editor.SaveAsync(body.ToDraft(null), actor, http.RequestAborted);
+        return edit is BudgetEdit.Saved saved && await queries.FindAsync(saved.Id, actor, http.RequestAborted) is { } row
             ? Results.Created($"/api/v1/budgets/{saved.Id}", BudgetAnswer.Of(row))
             : Of(edit);
     }

@@ -46,7 +46,7 @@ public sealed partial class BudgetDialog(BudgetEditor editor, BudgetOutlook outl
         (suggestion, hasAsked) = (null, false);
     }
 
-    private void ChangePeriodAsync(ChangeEventArgs e)
+    private void ChangePeriod(ChangeEventArgs e)
     {
         Form.Period = Enum.TryParse<BudgetPeriod>(e.Value?.ToString(), out var period) ? period : BudgetPeriod.Monthly;
         (suggestion, hasAsked) = (null, false);
