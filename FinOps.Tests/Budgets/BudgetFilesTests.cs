@@ -46,13 +46,13 @@ public sealed class BudgetFilesTests : IAsyncLifetime
     {
         var result = await Files.ApplyAsync(Utf8("""
             feature,tenant,period,amount_usd,hard,burst_percent,thresholds,time_zone,valid_from,valid_to
-            chat,,weekly,5,,,,,,
-            chat,,monthly,-5,,,,,,
-            chat,,monthly,5,maybe,,,,,
-            chat,,monthly,5,,90,,,,
-            chat,,monthly,5,,,80;50,,,
-            chat,,monthly,5,,,,Mars/Base,,
-            chat,,monthly,5,,,,,2026-10-02,2026-10-01
+            f1,,weekly,5,,,,,,
+            f2,,monthly,-5,,,,,,
+            f3,,monthly,5,maybe,,,,,
+            f4,,monthly,5,,90,,,,
+            f5,,monthly,5,,,80;50,,,
+            f6,,monthly,5,,,,Mars/Base,,
+            f7,,monthly,5,,,,,2026-10-02,2026-10-01
             search,,monthly,5,,,,,,
             search,,monthly,6,,,,,,
             """), Lab.Tester, default);

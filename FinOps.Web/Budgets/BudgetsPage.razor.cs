@@ -135,7 +135,8 @@ public sealed partial class BudgetsPage(
         }
 
         undo = [];
-        (notice, problem) = refused is null ? ("It is as it was before.", null) : (null, BudgetText.Problem(refused));
+        notice = refused is null ? "It is as it was before." : null;
+        problem = refused is null ? null : BudgetText.Problem(refused);
         edits++;
         await LoadAsync();
     }
@@ -145,9 +146,11 @@ public sealed partial class BudgetsPage(
     {
         problem = made.Select(BudgetText.Problem).FirstOrDefault(p => p is not null);
         var changed = made.OfType<BudgetEdit.Saved>().Where(s => s.Changes.Count > 0).ToList();
-        (notice, undo) = problem is not null ? (null, []) : (changed.Count == 0 ? "Nothing changed." : done(changed.Count), [.. changed.Select(s => s.Id)]);
+        (notice, undo) = (null, []);
         if (problem is null)
         {
+            notice = changed.Count == 0 ? "Nothing changed." : done(changed.Count);
+            undo = [.. changed.Select(s => s.Id)];
             chosen.Clear();
         }
 

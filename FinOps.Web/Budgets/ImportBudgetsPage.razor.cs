@@ -1,7 +1,6 @@
 using System.Text;
 using FinOps.Core.Budgets;
 using FinOps.Core.Tenants;
-using FinOps.Web.Costs;
 using FinOps.Web.Shell;
 using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
