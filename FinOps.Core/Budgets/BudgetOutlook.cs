@@ -27,6 +27,7 @@ public sealed class BudgetOutlook(CostQueries costs, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(Permission.ViewCosts);
         var found = new Dictionary<int, BudgetForecast>();
         foreach (var alike in rows.Where(r => r.Now is not null).GroupBy(r => string.Join(',', r.Scope.Parts.Select(p => p.Part))))
         {
@@ -48,6 +49,7 @@ public sealed class BudgetOutlook(CostQueries costs, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(Permission.ViewCosts);
         if (!(await DaysAsync([scope], actor, cancellation)).TryGetValue(scope, out var costOfDay))
         {
             return null;
