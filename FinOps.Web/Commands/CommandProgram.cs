@@ -75,6 +75,7 @@ public static class CommandProgram
         new AlertsCommand(settings),
         new ReleasesCommand(settings),
         new IncidentsCommand(settings),
+        new EnforcementCommand(settings),
         new KeysCommand(settings),
         new AuditCommand(settings),
         new AccessCommand(settings),

@@ -3,6 +3,7 @@ using FinOps.Web.Access;
 using FinOps.Web.Alerts;
 using FinOps.Web.Budgets;
 using FinOps.Web.Costs;
+using FinOps.Web.Enforcement;
 using FinOps.Web.Enforcement.Admissions;
 using FinOps.Web.Outcomes;
 using FinOps.Web.Margins;
@@ -65,5 +66,6 @@ public static class Api
         api.MapTerms();
         api.MapAlerts();
         api.MapBudgets();
+        api.MapTenantState();
     }
 }

@@ -47,6 +47,7 @@ public static class ShellServices
         services.AddScoped<BudgetDialogs>();
         services.AddScoped<ProofGate>();
         services.AddScoped<KeyDialogs>();
+        services.AddScoped<EnforcementDialogs>();
         return services;
     }
 
@@ -93,5 +94,6 @@ public static class ShellServices
         app.MapAlertExport();
         app.MapAuditExport();
         app.MapDecisionExport();
+        app.MapEnforcementExport();
     }
 }

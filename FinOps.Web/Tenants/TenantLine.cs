@@ -1,8 +1,10 @@
 using FinOps.Core.Access;
 using FinOps.Core.Costs;
+using FinOps.Core.Enforcement;
 using FinOps.Core.Freemium;
 using FinOps.Core.Margins;
 using FinOps.Web.Costs;
+using FinOps.Web.Enforcement;
 using FinOps.Web.Margins;
 using FinOps.Web.Shell;
 
@@ -20,6 +22,9 @@ public sealed record TenantLine(string Key, string Name, TenantMargin? Margin, C
 
     public string Owner => Margin?.Row.Tenant?.Owner ?? "";
 
+    /// <summary>Where it stands on the ladder now; null where nothing says.</summary>
+    public TenantStanding? Ladder { get; init; }
+
     public string Tier => Margin?.Tier ?? Cost?.Tier ?? "";
 }
 
@@ -30,14 +35,28 @@ public sealed record TenantsData(CostTable Table, MarginTable? Margins, CostTime
 {
     public bool HasUsage => Table.Total.Requests > 0 || Margins is { Tenants.Count: > 0 };
 
-    public IReadOnlyList<TenantLine> Lines { get; } = Join(Table, Margins);
+    public IReadOnlyList<TenantLine> Lines { get; private init; } = Join(Table, Margins);
+
+    /// <summary>The same with where tenants stand on the ladder, by key.</summary>
+    public TenantsData With(IReadOnlyDictionary<string, TenantStanding> standings) => this with { Lines = [.. Lines.Select(l => standings.TryGetValue(l.Key, out var s) ? l with { Ladder = s } : l)] };
+
+    /// <summary>The lines that a view asks for.</summary>
+    public IReadOnlyList<TenantLine> Only(TenantsView shown)
+    {
+        ArgumentNullException.ThrowIfNull(shown);
+        return shown.Quick is { } quick ? [.. Lines.Where(l => Matches(quick, l))] : Only(shown.Show);
+    }
+
+    /// <summary>How many stand like a quick filter beside those of the margin.</summary>
+    public int Count(string quick) => Lines.Count(l => Matches(quick, l));
 
     /// <summary>The keys of tenants with free users who cost more than they will ever bring in.</summary>
     public IReadOnlySet<string> Trapped { get; init; } = new HashSet<string>();
 
-    public IReadOnlyList<TenantLine> Only(TenantsView shown) => shown.IsTrap ? [.. Lines.Where(l => Trapped.Contains(l.Key))] : Only(shown.Show);
-
     public IReadOnlyList<TenantLine> Only(MarginStanding? standing) => standing is null || Margins is null ? Lines : [.. Lines.Where(l => l.Standing == standing)];
+
+    private bool Matches(string quick, TenantLine line) =>
+        quick == TenantsView.TrapKey ? Trapped.Contains(line.Key) : line.Ladder is { } standing && EnforcementView.Matches(quick, standing);
 
     private static IReadOnlyList<TenantLine> Join(CostTable table, MarginTable? margins)
     {
@@ -49,7 +68,7 @@ public sealed record TenantsData(CostTable Table, MarginTable? Margins, CostTime
 }
 
 /// <summary>Reads the list of tenants, for the page and for its export.</summary>
-public sealed class TenantsTable(CostTables tables, MarginQueries margins, PolicySignals signals, TimeProvider time)
+public sealed class TenantsTable(CostTables tables, MarginQueries margins, PolicySignals signals, EnforcementQueries enforcement, TimeProvider time)
 {
     private static readonly CostDimension[] OfTenants = [CostDimension.Tenant, CostDimension.Tier];
 
@@ -72,7 +91,9 @@ public sealed class TenantsTable(CostTables tables, MarginQueries margins, Polic
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(actor);
         var table = await tables.BreakDownAsync(CostDimension.Tenant, view, actor.Sees, cancellation);
-        return new TenantsData(table, await MarginsAsync(table, actor, cancellation), null) { Trapped = await signals.TenantsAsync(actor.Sees, cancellation) };
+        var standings = (await enforcement.ListAsync(actor, cancellation)).ToDictionary(s => s.Tenant, StringComparer.Ordinal);
+        var data = new TenantsData(table, await MarginsAsync(table, actor, cancellation), null) { Trapped = await signals.TenantsAsync(actor.Sees, cancellation) };
+        return data.With(standings);
     }
 
     /// <summary>The margins behind a table of costs by tenant; null where revenue cannot be set against them.</summary>
@@ -115,6 +136,8 @@ public static class TenantColumns
     {
         yield return new("tenant", "Tenant", ColumnKind.Text, l => l.Name);
         yield return new("key", "Key", ColumnKind.Text, l => l.Key) { IsExtra = true };
+        yield return new("ladder", "Ladder", ColumnKind.Text, l => l.Ladder is { } s ? EnforcementText.State(s.State) : null) { Explanation = "Whether calls are admitted now: active, tightened near the daily cap, capped, or paused. A dash: no cap and no measure." };
+        yield return new("cap-used", "Cap used", ColumnKind.Percent, l => l.Ladder?.CapUsed) { Explanation = "Spend of the tenant's present day, of its daily cap.", IsExtra = true };
         yield return new("tier", "Tier", ColumnKind.Text, l => l.Tier.Length == 0 ? null : l.Tier);
     }
 

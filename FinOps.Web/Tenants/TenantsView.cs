@@ -9,6 +9,20 @@ namespace FinOps.Web.Tenants;
 /// <param name="Show">Only tenants that stand like this; null for all.</param>
 public sealed record TenantsView(MarginStanding? Show, TableState Table)
 {
+    /// <summary>The address of tenants in the freemium trap.</summary>
+    public const string TrapKey = "freemium-trap";
+
+    /// <summary>The quick filters beside those of the margin, and their words.</summary>
+    public static readonly IReadOnlyList<(string Key, string Text, string Explanation)> Quicks =
+    [
+        (TrapKey, "Freemium trap", "Free users of these tenants cost more within 30 days than a user of their tier is expected ever to bring in."),
+        ("paused", "Paused", "All their calls are denied now."),
+        ("near", "Near cap", "At least 80 % of the daily spend cap is used."),
+    ];
+
+    /// <summary>Only tenants that stand like one of <see cref="Quicks"/>; null for all. Stands alone: it takes the place of <see cref="Show"/>.</summary>
+    public string? Quick { get; init; }
+
     /// <summary>The quick filters and their names in addresses.</summary>
     public static readonly IReadOnlyList<(MarginStanding Standing, string Key)> Filters =
     [
@@ -18,14 +32,6 @@ public sealed record TenantsView(MarginStanding? Show, TableState Table)
         (MarginStanding.NoContract, "no-contract"),
     ];
 
-    private const string TrapKey = "freemium-trap";
-
-    /// <summary>Only tenants with free users who cost more than they will ever bring in.</summary>
-    public bool IsTrap { get; init; }
-
-    /// <summary>True where all tenants are shown.</summary>
-    public bool IsAll => Show is null && !IsTrap;
-
     /// <summary>The order at first: who earns least where losses are looked at, else who spends most.</summary>
     public string DefaultSort => Show is MarginStanding.Unprofitable or MarginStanding.UnderTheLine ? "margin" : "-spend";
 
@@ -33,13 +39,13 @@ public sealed record TenantsView(MarginStanding? Show, TableState Table)
     {
         var values = QueryHelpers.ParseQuery(query ?? "");
         string? One(string key) => values.TryGetValue(key, out var found) ? found[0] : null;
-        var isTrap = One("show") == TrapKey;
         var show = Filters.Where(f => f.Key == One("show")).Select(f => (MarginStanding?)f.Standing).FirstOrDefault();
-        return new TenantsView(show, new TableState(One("sort"), One("q") ?? "", int.TryParse(One("page"), out var page) && page > 0 ? page - 1 : 0)) { IsTrap = isTrap };
+        var quick = Quicks.Select(l => l.Key).FirstOrDefault(k => k == One("show"));
+        return new TenantsView(show, new TableState(One("sort"), One("q") ?? "", int.TryParse(One("page"), out var page) && page > 0 ? page - 1 : 0)) { Quick = quick };
     }
 
     /// <summary>The part of the address that decides what is read.</summary>
-    public string ShowText => IsTrap ? $"&show={TrapKey}" : ShowOf(Show);
+    public string ShowText => Quick is { } quick ? $"&show={quick}" : ShowOf(Show);
 
     /// <summary>All of it, ready to stand behind a view.</summary>
     public string ToText() => ShowText
@@ -49,11 +55,11 @@ public sealed record TenantsView(MarginStanding? Show, TableState Table)
 
     public static string ShowOf(MarginStanding? standing) => standing is { } s ? $"&show={Filters.First(f => f.Standing == s).Key}" : "";
 
-    /// <summary>The list that shows only tenants in the freemium trap.</summary>
-    public static string TrapLink(CostView view)
+    /// <summary>The list that shows only tenants that stand like one of <see cref="Quicks"/>.</summary>
+    public static string QuickLink(string quick, CostView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        return "/tenants" + CostView.Join((view with { Group = null }).ToQuery(), $"&show={TrapKey}");
+        return "/tenants" + CostView.Join((view with { Group = null }).ToQuery(), $"&show={quick}");
     }
 
     /// <summary>The list that shows only such tenants.</summary>
