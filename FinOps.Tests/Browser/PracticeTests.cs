@@ -84,15 +84,4 @@ public sealed class PracticeTests(BrowserFixture browser) : IClassFixture<Browse
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Record" }).ClickAsync();
         await Expect(page.GetByTestId("releases")).ToContainTextAsync("Shorter prompts");
     }
-
-    [BrowserFact]
-    public async Task FreemiumTrap_OfTheDemoCompany_ListsUsersAndTheirTenant()
-    {
-        var page = await browser.SignedInAsync("/freemium");
-        await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Paperlark Community" }).First).ToBeVisibleAsync();
-
-        await page.GotoAsync("/tenants");
-        await page.GetByRole(AriaRole.Navigation, new() { Name = "Quick filters" }).GetByRole(AriaRole.Link, new() { NameRegex = new("Freemium trap [1-9]") }).ClickAsync();
-        await Expect(page.GetByTestId("breakdown-tenant").Locator("tbody")).ToContainTextAsync("Paperlark Community");
-    }
 }
