@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using FinOps.Core.Access;
-using FinOps.Tests.Access;
 using FinOps.Tests.Host;
 using FinOps.Tests.Pricing.Questions;
 

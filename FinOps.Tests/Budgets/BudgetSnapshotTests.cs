@@ -1,5 +1,4 @@
 using FinOps.Core.Budgets;
-using FinOps.Core.Data;
 using FinOps.Tests.Conformance;
 
 namespace FinOps.Tests.Budgets;

@@ -30,7 +30,7 @@ public sealed class DemoBannerTests : IAsyncLifetime
         var turn = new UsageTurn(database, database.Options, gate, new CostFeed(), TimeProvider.System);
         var deriver = new DayDeriver(database, [], turn, new DerivationFaults(database, TimeProvider.System, NullLogger<DerivationFaults>.Instance), TimeProvider.System);
         page.JSInterop.Mode = JSRuntimeMode.Loose;
-        page.Services.AddLogging().AddSingleton(status).AddSingleton(new DemoCompany(null!, new DemoPractice(turn, null!, null!, TimeProvider.System), null!, null!, remover, status, deriver, TimeProvider.System)).AddPeople(database)
+        page.Services.AddLogging().AddSingleton(status).AddSingleton(new DemoCompany(null!, new DemoPractice(turn, null!, null!, TimeProvider.System), null!, null!, null!, remover, status, deriver, TimeProvider.System)).AddPeople(database)
             .AddSingleton(new KnownNames(database, null!, feed));
     }
 

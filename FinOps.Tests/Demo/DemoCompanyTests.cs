@@ -108,7 +108,7 @@ public sealed class DemoCompanyTests(DemoRun run) : IClassFixture<DemoRun>
     public async Task Load_WithoutThePermission_IsRefused()
     {
         var viewer = new Actor("local|viewer", "Viewer", "web", new HashSet<Permission> { Permission.ViewCosts });
-        var company = new DemoCompany(null!, null!, null!, null!, null!, null!, null!, TimeProvider.System);
+        var company = new DemoCompany(null!, null!, null!, null!, null!, null!, null!, null!, TimeProvider.System);
 
         await Assert.ThrowsAsync<UnauthorizedAccessException>(() => company.LoadAsync(viewer, null, CancellationToken.None));
         await Assert.ThrowsAsync<UnauthorizedAccessException>(() => company.RemoveAsync(viewer, CancellationToken.None));
