@@ -80,7 +80,6 @@ public static class ProtectedActions
         View("Budgets", "/budgets", Permission.ViewCosts),
         View("Budget", "/budgets/{Id:int}", Permission.ViewCosts),
         View("Import of budgets", "/budgets/import", Permission.EditBudgets),
-        EditBudget,
         GrantOverride,
         ApproveOverride,
         EndOverride,
