@@ -41,6 +41,8 @@ public static class JobSchedule
             (jobs, s) => jobs.AddOrUpdate<VerifyBudgetsJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("find-freemium", "53 2 * * *", "Users are judged by whole days, so once a night; it looks at all days anew and so catches up by itself.",
             (jobs, s) => jobs.AddOrUpdate<FindFreemiumJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
+        new("learn-peaks", "23 * * * *", "Peaks are of whole days; looks every hour whether the last one is a day old, so that a missed night is caught up.",
+            (jobs, s) => jobs.AddOrUpdate<LearnPeaksJob>(s.Id, job => job.CatchUpAsync(CancellationToken.None), s.Cron)),
         new("review-features", "57 2 * * *", "Sessions are counted by whole days, so once a night, behind the derived days.",
             (jobs, s) => jobs.AddOrUpdate<ReviewFeaturesJob>(s.Id, job => job.RunAsync(CancellationToken.None), s.Cron)),
         new("prune-sessions", "7 * * * *", "A session that is over opens nothing from that moment; this only keeps the table small.",

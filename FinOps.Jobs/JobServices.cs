@@ -23,7 +23,7 @@ public static class JobServices
             .UseLogProvider(new JobLogs(provider.GetRequiredService<ILoggerFactory>()))
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
         services.AddHostedService<CostFeedPoller>().AddHostedService<DecisionWriter>();
-        services.AddHostedService<EnforcementPoller>().AddHostedService<AlertFeedPoller>();
+        services.AddHostedService<EnforcementPoller>().AddHostedService<LadderTicker>().AddHostedService<AlertFeedPoller>();
         if (configuration.GetSection(JobOptions.Section).Get<JobOptions>() is { Enabled: false })
         {
             return services;
@@ -60,6 +60,7 @@ public static class JobServices
         services.AddTransient<WatchMarginsJob>();
         services.AddTransient<DeriveDaysJob>().AddTransient<FindFreemiumJob>().AddTransient<ReviewFeaturesJob>();
         services.AddTransient<ScoreSpendJob>();
+        services.AddTransient<LearnPeaksJob>();
         services.AddTransient<PruneJob>();
         services.AddTransient<BackupJob>();
         services.AddTransient<PruneDecisionsJob>();

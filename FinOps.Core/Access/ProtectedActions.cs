@@ -27,6 +27,10 @@ public static class ProtectedActions
     public static readonly ProtectedAction EditBudget = Change("Budgets", "Add, change or remove a budget", Permission.EditBudgets) with { ConcernsAll = false };
     public static readonly ProtectedAction HandleIncident = Change("Incidents", "Acknowledge, assign, judge or resolve an incident", Permission.OperateEnforcement) with { ConcernsAll = false };
     public static readonly ProtectedAction SetScoring = Change("Incidents", "Set how spend is scored", Permission.OperateEnforcement);
+    public static readonly ProtectedAction GrantOverride = Change("Enforcement", "Grant an override", Permission.OperateEnforcement) with { ConcernsAll = false, NeedsProof = true };
+    public static readonly ProtectedAction ApproveOverride = Change("Enforcement", "Approve somebody else's override", Permission.OperateEnforcement) with { ConcernsAll = false, NeedsProof = true };
+    public static readonly ProtectedAction EndOverride = Change("Enforcement", "End or refuse an override", Permission.OperateEnforcement) with { ConcernsAll = false };
+    public static readonly ProtectedAction EditLadder = Change("Ladder", "Change the ladder of a tenant, or the defaults for all", Permission.OperateEnforcement) with { ConcernsAll = false, NeedsProof = true };
 
     public static readonly ProtectedAction EditOutcomeType = Change("Unit economics", "Add or change a type of outcome", Permission.ManageTenants);
 
@@ -69,9 +73,15 @@ public static class ProtectedActions
         View("Freemium trap", "/freemium", Permission.ViewCosts),
         View("Reviews", "/reviews", Permission.ViewCosts) with { ConcernsAll = true },
         EditReview,
+        EditBudget,
+        View("Enforcement", "/enforcement", Permission.ViewCosts),
         ApplyMeasure,
         LiftMeasure,
-        EditBudget,
+        GrantOverride,
+        ApproveOverride,
+        EndOverride,
+        View("Ladder", "/enforcement/ladder", Permission.ViewCosts),
+        EditLadder,
         View("Records", "/records", Permission.ViewCosts),
         View("Record", "/records/{Id:long}", Permission.ViewCosts),
         HandleIncident,

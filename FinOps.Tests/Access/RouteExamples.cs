@@ -18,6 +18,8 @@ internal static class RouteExamples
         ["/api/v1/tenants/{key}"] = "/api/v1/tenants/acme",
         ["/api/v1/tenants/{key}/contracts"] = "/api/v1/tenants/acme/contracts",
         ["/api/v1/tenants/{key}/contracts/{start}"] = "/api/v1/tenants/acme/contracts/2026-10-01",
+        ["/api/v1/tenants/{key}/state"] = "/api/v1/tenants/acme/state",
+        ["/api/v1/enforcement/tenants/{key}"] = "/api/v1/enforcement/tenants/acme",
         ["/api/v1/revenue/{id:int}"] = "/api/v1/revenue/1",
         ["/api/v1/plans/{key}"] = "/api/v1/plans/pro-2026",
         ["/tenants/{Segment}/one-pager"] = "/tenants/acme/one-pager",

@@ -55,6 +55,15 @@ public sealed class SqlServerQueryTests
         ["people and their roles"] = p => p.GetRequiredService<AccessQueries>().PeopleAsync(Lab.Tester, default),
         ["roles and their use"] = p => p.GetRequiredService<AccessQueries>().RolesAsync(Lab.Tester, default),
         ["what enforcement goes by"] = p => p.GetRequiredService<MeasureBoard>().LookAsync(default),
+        ["the ladder's past"] = p => p.GetRequiredService<EnforcementQueries>().HistoryAsync("acme", Lab.Tester, default),
+        ["limits and spend of today"] = p => p.GetRequiredService<SpendWatch>().ReadAsync(default),
+        ["learned peaks"] = p => p.GetRequiredService<PeakLearner>().IsDueAsync(default),
+        ["a pause that answers an incident"] = async p =>
+        {
+            await using var context = p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContext();
+            await context.Measures.AnyAsync(m => m.Incident == "7" && m.Tenant == "acme" && m.Kind == MeasureKind.Pause);
+            await context.Overrides.FirstOrDefaultAsync(o => o.Id == 3);
+        },
         ["the same measure"] = async p =>
         {
             await using var context = p.GetRequiredService<IDbContextFactory<FinOpsDbContext>>().CreateDbContext();

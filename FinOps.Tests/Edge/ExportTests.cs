@@ -30,6 +30,7 @@ public sealed partial class ExportTests(AppFixture app) : IClassFixture<AppFixtu
         ["/economics/export"] = ["of=outcomes&by=tenant", "of=outcomes&by=feature", "of=outcomes&by=model", "of=outcomes&by=tier", "of=sessions&by=feature"],
         ["/users/export"] = [""],
         ["/freemium/export"] = [""],
+        ["/enforcement/export"] = [""],
         ["/reviews/export"] = [""],
         ["/runs/export"] = [""],
         ["/efficiency/export"] = ["", "group=team"],

@@ -73,6 +73,7 @@ public static class CommandProgram
         new PruneCommand(settings),
         new AlertsCommand(settings),
         new ReleasesCommand(settings),
+        new EnforcementCommand(settings),
         new KeysCommand(settings),
         new AuditCommand(settings),
         new AccessCommand(settings),

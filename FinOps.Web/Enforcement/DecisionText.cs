@@ -42,6 +42,12 @@ public static class DecisionText
         DecisionReason.TooManyMessages => "Too many messages",
         DecisionReason.MessageTooLarge => "Message too large",
         DecisionReason.SlowReader => "Slow reader",
+        AdmissionReason.BudgetBreach => "Budget is used up",
+        AdmissionReason.StaleReservation => "Reservation too old",
+        AdmissionReason.TenantPaused => "Paused",
+        AdmissionReason.SpendCap => "Daily cap",
+        AdmissionReason.UnpricedModel => "Model without a price",
+        AdmissionReason.Infra => "Our store is down",
         _ => reason,
     };
 

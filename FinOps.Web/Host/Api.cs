@@ -2,6 +2,7 @@ using FinOps.Core.Access;
 using FinOps.Web.Access;
 using FinOps.Web.Alerts;
 using FinOps.Web.Costs;
+using FinOps.Web.Enforcement;
 using FinOps.Web.Outcomes;
 using FinOps.Web.Margins;
 using FinOps.Web.Pricing;
@@ -59,5 +60,6 @@ public static class Api
         api.MapPrice();
         api.MapTerms();
         api.MapAlerts();
+        api.MapTenantState();
     }
 }

@@ -58,6 +58,7 @@ public sealed record NavItem(NavGroup Group, string Path, string Text, string Ic
         new(NavGroup.Inform, "/reviews", "Reviews", Icons.Material.Outlined.RateReview, Permission.ViewCosts) { NeedsAllTenants = true },
         new(NavGroup.Inform, "/records", "Records", Icons.Material.Outlined.ReceiptLong, Permission.ViewCosts) { KeepsView = true },
         new(NavGroup.Operate, "/alerts", "Alerts", Icons.Material.Outlined.Notifications, Permission.ViewCosts),
+        new(NavGroup.Operate, "/enforcement", "Enforcement", Icons.Material.Outlined.Gavel, Permission.ViewCosts),
         new(NavGroup.Operate, "/jobs", "Jobs", Icons.Material.Outlined.Schedule, Permission.ViewJobs) { IsExternal = true },
         new(NavGroup.Manage, "/manage/tenants", "Tenants & plans", Icons.Material.Outlined.Handshake, Permission.ViewCosts),
         new(NavGroup.Manage, "/pricing", "Pricing", Icons.Material.Outlined.Sell, Permission.ViewCosts),

@@ -44,6 +44,7 @@ public static class ShellServices
         services.AddTermsPages();
         services.AddScoped<ProofGate>();
         services.AddScoped<KeyDialogs>();
+        services.AddScoped<EnforcementDialogs>();
         return services;
     }
 
@@ -88,5 +89,6 @@ public static class ShellServices
         app.MapAlertExport();
         app.MapAuditExport();
         app.MapDecisionExport();
+        app.MapEnforcementExport();
     }
 }

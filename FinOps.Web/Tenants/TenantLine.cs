@@ -1,7 +1,9 @@
 using FinOps.Core.Access;
 using FinOps.Core.Costs;
+using FinOps.Core.Enforcement;
 using FinOps.Core.Margins;
 using FinOps.Web.Costs;
+using FinOps.Web.Enforcement;
 using FinOps.Web.Margins;
 using FinOps.Web.Shell;
 
@@ -19,6 +21,9 @@ public sealed record TenantLine(string Key, string Name, TenantMargin? Margin, C
 
     public string Owner => Margin?.Row.Tenant?.Owner ?? "";
 
+    /// <summary>Where it stands on the ladder now; null where nothing says.</summary>
+    public TenantStanding? Ladder { get; init; }
+
     public string Tier => Margin?.Tier ?? Cost?.Tier ?? "";
 }
 
@@ -29,7 +34,20 @@ public sealed record TenantsData(CostTable Table, MarginTable? Margins, CostTime
 {
     public bool HasUsage => Table.Total.Requests > 0 || Margins is { Tenants.Count: > 0 };
 
-    public IReadOnlyList<TenantLine> Lines { get; } = Join(Table, Margins);
+    public IReadOnlyList<TenantLine> Lines { get; private init; } = Join(Table, Margins);
+
+    /// <summary>The same with where tenants stand on the ladder, by key.</summary>
+    public TenantsData With(IReadOnlyDictionary<string, TenantStanding> standings) => this with { Lines = [.. Lines.Select(l => standings.TryGetValue(l.Key, out var s) ? l with { Ladder = s } : l)] };
+
+    /// <summary>The lines that a view asks for.</summary>
+    public IReadOnlyList<TenantLine> Only(TenantsView shown)
+    {
+        ArgumentNullException.ThrowIfNull(shown);
+        return shown.Ladder is { } ladder ? [.. Lines.Where(l => l.Ladder is { } s && EnforcementView.Matches(ladder, s))] : Only(shown.Show);
+    }
+
+    /// <summary>How many stand like a filter of the ladder.</summary>
+    public int Count(string ladder) => Lines.Count(l => l.Ladder is { } s && EnforcementView.Matches(ladder, s));
 
     public IReadOnlyList<TenantLine> Only(MarginStanding? standing) => standing is null || Margins is null ? Lines : [.. Lines.Where(l => l.Standing == standing)];
 
@@ -43,7 +61,7 @@ public sealed record TenantsData(CostTable Table, MarginTable? Margins, CostTime
 }
 
 /// <summary>Reads the list of tenants, for the page and for its export.</summary>
-public sealed class TenantsTable(CostTables tables, MarginQueries margins, TimeProvider time)
+public sealed class TenantsTable(CostTables tables, MarginQueries margins, EnforcementQueries enforcement, TimeProvider time)
 {
     private static readonly CostDimension[] OfTenants = [CostDimension.Tenant, CostDimension.Tier];
 
@@ -66,7 +84,8 @@ public sealed class TenantsTable(CostTables tables, MarginQueries margins, TimeP
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(actor);
         var table = await tables.BreakDownAsync(CostDimension.Tenant, view, actor.Sees, cancellation);
-        return new TenantsData(table, await MarginsAsync(table, actor, cancellation), null);
+        var standings = (await enforcement.ListAsync(actor, cancellation)).ToDictionary(s => s.Tenant, StringComparer.Ordinal);
+        return new TenantsData(table, await MarginsAsync(table, actor, cancellation), null).With(standings);
     }
 
     /// <summary>The margins behind a table of costs by tenant; null where revenue cannot be set against them.</summary>
@@ -102,6 +121,8 @@ public static class TenantColumns
     {
         yield return new("tenant", "Tenant", ColumnKind.Text, l => l.Name);
         yield return new("key", "Key", ColumnKind.Text, l => l.Key) { IsExtra = true };
+        yield return new("ladder", "Ladder", ColumnKind.Text, l => l.Ladder is { } s ? EnforcementText.State(s.State) : null) { Explanation = "Whether calls are admitted now: active, tightened near the daily cap, capped, or paused. A dash: no cap and no measure." };
+        yield return new("cap-used", "Cap used", ColumnKind.Percent, l => l.Ladder?.CapUsed) { Explanation = "Spend of the tenant's present day, of its daily cap.", IsExtra = true };
         yield return new("tier", "Tier", ColumnKind.Text, l => l.Tier.Length == 0 ? null : l.Tier);
     }
 

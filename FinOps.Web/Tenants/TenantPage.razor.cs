@@ -1,8 +1,10 @@
 using FinOps.Core.Access;
 using FinOps.Core.Costs;
+using FinOps.Core.Enforcement;
 using FinOps.Core.Margins;
 using FinOps.Core.Tenants;
 using FinOps.Web.Costs;
+using FinOps.Web.Enforcement;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -13,6 +15,7 @@ public enum TenantTab
 {
     Summary,
     Margin,
+    Ladder,
     History,
 }
 
@@ -20,6 +23,9 @@ public enum TenantTab
 /// <param name="Statement">Its margin in the period; null for calls without a tenant and for filters that leave only a part of its cost.</param>
 public sealed record TenantData(MarginStatement? Statement, DetailData? Detail, TenantMarginData? Margin, TenantHistory? History)
 {
+    /// <summary>Where it stands on the ladder; only for the view of that.</summary>
+    public TenantLadderData? Ladder { get; init; }
+
     public bool HasUsage => Detail is null || Detail.HasUsage || Statement is { Margin.Revenue.IsKnown: true };
 
     public long CostNanos => Detail?.Total.EffectiveCostNanos ?? Statement?.Margin.CostNanos ?? 0;
@@ -44,7 +50,7 @@ public sealed partial class TenantPage
     ];
 
     private static readonly IReadOnlyList<(TenantTab Tab, string Key, string Text)> Tabs =
-        [(TenantTab.Summary, "", "Summary"), (TenantTab.Margin, "margin", "Margin"), (TenantTab.History, "history", "History")];
+        [(TenantTab.Summary, "", "Summary"), (TenantTab.Margin, "margin", "Margin"), (TenantTab.Ladder, "ladder", "Ladder"), (TenantTab.History, "history", "History")];
 
     private KnownTenant? tenant;
 
@@ -57,6 +63,8 @@ public sealed partial class TenantPage
     [Inject] private MarginTurnQueries Turns { get; set; } = default!;
 
     [Inject] private InterventionQueries Interventions { get; set; } = default!;
+
+    [Inject] private EnforcementQueries Enforcement { get; set; } = default!;
 
     [Inject] private TenantQueries Tenants { get; set; } = default!;
 
@@ -98,6 +106,11 @@ public sealed partial class TenantPage
             var months = await Margins.MonthsAsync(Key, Months, actor, cancellation);
             var plan = await Interventions.OfTenantAsync(Key, actor, cancellation);
             return new(statement, null, new(statement, months!, plan!, await Turns.OfTenantAsync(Key, actor, cancellation)), null);
+        }
+
+        if (Tab == TenantTab.Ladder && Key.Length > 0)
+        {
+            return new(statement, null, null, null) { Ladder = new(await Enforcement.FindAsync(Key, actor, cancellation), await Enforcement.HistoryAsync(Key, actor, cancellation)) };
         }
 
         if (Tab == TenantTab.History && await Tenants.FindAsync(Key, actor, cancellation) is { } terms)

@@ -53,6 +53,6 @@ public static class TenantsExport
 
         var shown = TenantsView.Parse(http.Request.QueryString.Value);
         var name = $"tenants-{data.Table.Period.FromUtc:yyyy-MM-dd}-to-{data.Table.Period.ToUtc.AddTicks(-1):yyyy-MM-dd}";
-        return TableExport.Answer(format, name, "Tenants", TenantColumns.For(data.Margins is not null, view.Compare), data.Only(shown.Show), sort ?? shown.DefaultSort, q, cancellation);
+        return TableExport.Answer(format, name, "Tenants", TenantColumns.For(data.Margins is not null, view.Compare), data.Only(shown), sort ?? shown.DefaultSort, q, cancellation);
     }
 }

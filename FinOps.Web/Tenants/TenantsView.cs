@@ -9,6 +9,13 @@ namespace FinOps.Web.Tenants;
 /// <param name="Show">Only tenants that stand like this; null for all.</param>
 public sealed record TenantsView(MarginStanding? Show, TableState Table)
 {
+    /// <summary>The quick filters of the ladder and their words.</summary>
+    public static readonly IReadOnlyList<(string Key, string Text, string Explanation)> Ladders =
+        [("paused", "Paused", "All their calls are denied now."), ("near", "Near cap", "At least 80 % of the daily spend cap is used.")];
+
+    /// <summary>Only tenants that stand like this on the ladder; null for all. Stands alone: it takes the place of <see cref="Show"/>.</summary>
+    public string? Ladder { get; init; }
+
     /// <summary>The quick filters and their names in addresses.</summary>
     public static readonly IReadOnlyList<(MarginStanding Standing, string Key)> Filters =
     [
@@ -26,11 +33,12 @@ public sealed record TenantsView(MarginStanding? Show, TableState Table)
         var values = QueryHelpers.ParseQuery(query ?? "");
         string? One(string key) => values.TryGetValue(key, out var found) ? found[0] : null;
         var show = Filters.Where(f => f.Key == One("show")).Select(f => (MarginStanding?)f.Standing).FirstOrDefault();
-        return new TenantsView(show, new TableState(One("sort"), One("q") ?? "", int.TryParse(One("page"), out var page) && page > 0 ? page - 1 : 0));
+        var ladder = Ladders.Select(l => l.Key).FirstOrDefault(k => k == One("show"));
+        return new TenantsView(show, new TableState(One("sort"), One("q") ?? "", int.TryParse(One("page"), out var page) && page > 0 ? page - 1 : 0)) { Ladder = ladder };
     }
 
     /// <summary>The part of the address that decides what is read.</summary>
-    public string ShowText => ShowOf(Show);
+    public string ShowText => Ladder is { } ladder ? $"&show={ladder}" : ShowOf(Show);
 
     /// <summary>All of it, ready to stand behind a view.</summary>
     public string ToText() => ShowText
@@ -39,6 +47,13 @@ public sealed record TenantsView(MarginStanding? Show, TableState Table)
         + (Table.Page == 0 ? "" : $"&page={Table.Page + 1}");
 
     public static string ShowOf(MarginStanding? standing) => standing is { } s ? $"&show={Filters.First(f => f.Standing == s).Key}" : "";
+
+    /// <summary>The list that shows only tenants that stand like this on the ladder.</summary>
+    public static string LadderLink(string ladder, CostView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return "/tenants" + CostView.Join((view with { Group = null }).ToQuery(), $"&show={ladder}");
+    }
 
     /// <summary>The list that shows only such tenants.</summary>
     public static string Link(MarginStanding? standing, CostView view)
