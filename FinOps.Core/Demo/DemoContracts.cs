@@ -47,7 +47,7 @@ internal static class DemoContracts
 
     public static IEnumerable<DemoContract> Of(DemoTenant tenant, DemoDates dates) => tenant.Slug switch
     {
-        UnprofitableSlug => [new(EnterprisePlan, dates.Day(-210)) { MonthlyFeeUsd = 780, IncludedUsageUsd = 300, DailyCeilingUsd = 45, Note = "Priced before the coding agents." }],
+        UnprofitableSlug => [new(EnterprisePlan, dates.Day(-210)) { MonthlyFeeUsd = 780, IncludedUsageUsd = 300, DailyCeilingUsd = 22, Note = "Priced before the coding agents." }],
         "oakmirror" => [new(EnterprisePlan, dates.Day(-180)) { MonthlyFeeUsd = 1_450, IncludedUsageUsd = 500, DailyCeilingUsd = 40 }],
         "lumenharrow" =>
         [

@@ -43,7 +43,6 @@ public sealed class AuditRulesTests
         [typeof(FinOpsDbContext)] = "saves what others changed",
         [typeof(AccessChange)] = "moves the version around what its callers change and note",
         [typeof(PeakLearner)] = "lays out what sums of usage say; whatever changes usage is on record",
-        [typeof(KillSwitch)] = "tells people; what it pauses is on record",
         [typeof(EnforcementChange)] = "moves the version around what its callers change and note",
         [typeof(People)] = "remembers who was seen; the sign-in itself is on record",
         [typeof(ApiKeyUses)] = "when a key was used, and its hash by another pepper; what it opens stays",

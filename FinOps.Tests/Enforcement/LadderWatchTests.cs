@@ -92,28 +92,6 @@ public sealed class LadderWatchTests
         Assert.Equal(40 * Usd, lab.Get<MeasureBoard>().Current.CapNanos("acme", lab.Clock.NowMicros()));
     }
 
-    [Fact]
-    public async Task KillSwitch_Armed_PausesOnceAnIncident_AndWhatAPersonLiftedStays()
-    {
-        await using var lab = await Lab.OpenAsync(new SqliteLabDatabase());
-        var (killSwitch, job) = (lab.Get<KillSwitch>(), Actor.System("Score", "job"));
-
-        Assert.Equal(KillSwitchOutcome.Nothing, await killSwitch.ConsiderAsync("acme", 4.0, "7", "Acme burns.", job, default));
-        Assert.Equal(KillSwitchOutcome.WouldHavePaused, await killSwitch.ConsiderAsync("acme", 4.01, "7", "Acme burns.", job, default));
-        Assert.Equal(KillSwitchOutcome.Nothing, await killSwitch.ConsiderAsync("acme", 9, "7", "Acme burns.", job, default));
-        Assert.Empty(await lab.ReadAsync(c => c.Measures));
-
-        await lab.Get<LadderEditor>().SaveAsync(new LadderSettings { Tenant = "acme", KillSwitchMode = RuleMode.Enforced, KillSwitchCentiZ = 600 }, "arm", Lab.Tester, default);
-        Assert.Equal(KillSwitchOutcome.Nothing, await killSwitch.ConsiderAsync("acme", 6, "7", "Acme burns.", job, default));
-        Assert.Equal(KillSwitchOutcome.Paused, await killSwitch.ConsiderAsync("acme", 6.5, "7", "Acme burns.", job, default));
-        var pause = Assert.Single(lab.Get<MeasureBoard>().Current.Measures);
-        Assert.Equal((MeasureSource.Incident, "7"), (pause.Source, pause.Incident));
-        await lab.Get<MeasureEditor>().LiftAsync(pause.Id, "known", Lab.Tester, default);
-        Assert.Equal(KillSwitchOutcome.Nothing, await killSwitch.ConsiderAsync("acme", 12, "7", "Acme burns.", job, default));
-        Assert.Equal(KillSwitchOutcome.Paused, await killSwitch.ConsiderAsync("acme", 12, "8", "Acme burns again.", job, default));
-        Assert.Equal(KillSwitchOutcome.Nothing, await killSwitch.ConsiderAsync("globex", double.NaN, "9", "Nothing.", job, default));
-    }
-
     [Theory]
     [InlineData(new long[] { 60, 60, 60, 60, 60, 60, 60, 60, 60, 60_000 }, 1)] // a single wild day of ten does not count
     [InlineData(new long[] { 61 }, 2)]

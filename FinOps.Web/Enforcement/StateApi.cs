@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using FinOps.Core.Access;
 using FinOps.Core.Data;
 using FinOps.Core.Enforcement;
@@ -22,11 +23,26 @@ namespace FinOps.Web.Enforcement;
 /// <param name="PausedScopes">Pauses of parts of it, by feature, user and model.</param>
 /// <param name="Version">Moves with every change of what enforcement goes by.</param>
 public sealed record TenantStateAnswer(
-    string Tenant, string State, bool Paused, DateTime? PausedUntil, decimal Multiplier, long? RatePerMinute, string? CapUsd, string? SpentUsd, bool CapStops, string? DegradeTo, bool FailClosed,
-    IReadOnlyList<PausedScopeAnswer> PausedScopes, long Version);
+    [property: JsonPropertyName("tenant")] string Tenant,
+    [property: JsonPropertyName("state")] string State,
+    [property: JsonPropertyName("paused")] bool Paused,
+    [property: JsonPropertyName("paused_until")] DateTime? PausedUntil,
+    [property: JsonPropertyName("multiplier")] decimal Multiplier,
+    [property: JsonPropertyName("rate_per_minute")] long? RatePerMinute,
+    [property: JsonPropertyName("cap_usd")] string? CapUsd,
+    [property: JsonPropertyName("spent_usd")] string? SpentUsd,
+    [property: JsonPropertyName("cap_stops")] bool CapStops,
+    [property: JsonPropertyName("degrade_to")] string? DegradeTo,
+    [property: JsonPropertyName("fail_closed")] bool FailClosed,
+    [property: JsonPropertyName("paused_scopes")] IReadOnlyList<PausedScopeAnswer> PausedScopes,
+    [property: JsonPropertyName("version")] long Version);
 
 /// <summary>A part of a tenant's calls that is denied; null means any.</summary>
-public sealed record PausedScopeAnswer(string? Feature, string? User, string? Model, DateTime? Until);
+public sealed record PausedScopeAnswer(
+    [property: JsonPropertyName("feature")] string? Feature,
+    [property: JsonPropertyName("user")] string? User,
+    [property: JsonPropertyName("model")] string? Model,
+    [property: JsonPropertyName("until")] DateTime? Until);
 
 /// <summary>The state of a tenant for gateways, answered from memory.</summary>
 internal static class StateApi
