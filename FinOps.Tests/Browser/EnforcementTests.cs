@@ -34,7 +34,7 @@ public sealed class EnforcementTests(BrowserFixture browser) : IClassFixture<Bro
         await Expect(page.GetByTestId("standing")).ToContainTextAsync("Paused by");
         await Expect(page.GetByTestId("scopes")).ToBeHiddenAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Un-pause", Exact = true }).ClickAsync();
-        await page.GetByLabel("Reason").FillAsync("fixed by the customer");
+        await page.GetByLabel("Reason", new() { Exact = true }).FillAsync("fixed by the customer");
         await page.GetByTestId("confirm").ClickAsync();
         await Expect(page.GetByTestId("standing")).ToContainTextAsync("Not paused");
         await Expect(page.GetByTestId("enforcement-banner")).ToBeHiddenAsync();
@@ -55,7 +55,7 @@ public sealed class EnforcementTests(BrowserFixture browser) : IClassFixture<Bro
         await page.GetByRole(AriaRole.Button, new() { Name = "Override…" }).ClickAsync();
         await page.GetByLabel("Extra USD a day").FillAsync("40");
         await Expect(page.GetByTestId("effect")).ToContainTextAsync("The cap becomes $140.00");
-        await page.GetByLabel("Reason").FillAsync("launch day");
+        await page.GetByLabel("Reason", new() { Exact = true }).FillAsync("launch day");
         await page.GetByTestId("confirm").ClickAsync();
 
         await Expect(page.GetByTestId("standing")).ToContainTextAsync("Daily cap raised by $40.00");

@@ -56,7 +56,6 @@ public sealed class SqlServerQueryTests
         ["roles and their use"] = p => p.GetRequiredService<AccessQueries>().RolesAsync(Lab.Tester, default),
         ["what enforcement goes by"] = p => p.GetRequiredService<MeasureBoard>().LookAsync(default),
         ["the ladder's past"] = p => p.GetRequiredService<EnforcementQueries>().HistoryAsync("acme", Lab.Tester, default),
-        ["limits and spend of today"] = p => p.GetRequiredService<SpendWatch>().ReadAsync(default),
         ["learned peaks"] = p => p.GetRequiredService<PeakLearner>().IsDueAsync(default),
         ["an override that is ended"] = p => p.GetRequiredService<OverrideEditor>().EndAsync(3, "test", Lab.Tester, default),
         ["the same measure"] = async p =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using FinOps.Core.Access;
 using FinOps.Core.Alerts;
-using FinOps.Core.Costs;
 using FinOps.Core.Data;
 using FinOps.Core.Enforcement;
 using FinOps.Core.Tenants;

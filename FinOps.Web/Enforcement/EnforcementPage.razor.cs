@@ -1,7 +1,6 @@
 using FinOps.Core.Access;
 using FinOps.Core.Data;
 using FinOps.Core.Enforcement;
-using FinOps.Web.Costs;
 using FinOps.Web.Shell;
 using FinOps.Web.SignIn;
 using Microsoft.AspNetCore.Components;
