@@ -34,7 +34,7 @@ public static class AlertColumns
     /// <summary>A sign before the severity, so that color is not all that tells.</summary>
     public static string Mark(AlertSeverity severity) => severity switch
     {
-        AlertSeverity.Critical => "⛔ Critical",
+        AlertSeverity.Critical => "▲ Critical",
         AlertSeverity.Warning => "⚠ Warning",
         AlertSeverity.Info => "Info",
     };
