@@ -14,10 +14,10 @@ public sealed class RoleTests : IAsyncLifetime
 
     [Theory]
     [InlineData("Viewer", "ViewCosts")]
-    [InlineData("Finance", "ViewCosts,EditBudgets,ManagePricing,ManageTenants,ViewAudit")]
-    [InlineData("Customer success", "ViewCosts,ManageTenants")]
-    [InlineData("On-call", "ViewCosts,OperateEnforcement,ViewAudit,ViewJobs")]
-    [InlineData("Admin", "ViewCosts,EditBudgets,OperateEnforcement,ManagePricing,ManageTenants,Administer,ViewAudit,ManageImports,ViewJobs,ManageAccess,ManageKeys")]
+    [InlineData("Finance", "ViewCosts,EditBudgets,ManagePricing,ManageTenants,ViewAudit,AcknowledgeAlerts")]
+    [InlineData("Customer success", "ViewCosts,ManageTenants,AcknowledgeAlerts")]
+    [InlineData("On-call", "ViewCosts,OperateEnforcement,ViewAudit,ViewJobs,ManageAlerts,AcknowledgeAlerts")]
+    [InlineData("Admin", "ViewCosts,EditBudgets,OperateEnforcement,ManagePricing,ManageTenants,Administer,ViewAudit,ManageImports,ViewJobs,ManageAccess,ManageKeys,ManageAlerts,AcknowledgeAlerts")]
     [InlineData("admin", "")]
     [InlineData("Emperor", "")]
     public async Task Role_OfAPerson_GivesItsPermissions(string role, string permissions)
