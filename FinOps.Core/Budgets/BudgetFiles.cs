@@ -25,13 +25,21 @@ public sealed class BudgetFiles
 
     /// <summary>Tells what a file would do. Nothing is stored.</summary>
     /// <exception cref="UnauthorizedAccessException">The actor may not edit budgets.</exception>
-    public async Task<FilePreview> PreviewAsync(ReadOnlyMemory<byte> utf8, Actor actor, CancellationToken cancellation) =>
-        await TakeAsync(utf8, false, drafts => editor.PreviewAsync(drafts, actor, cancellation));
+    public async Task<FilePreview> PreviewAsync(ReadOnlyMemory<byte> utf8, Actor actor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(ProtectedActions.EditBudget);
+        return await TakeAsync(utf8, false, drafts => editor.PreviewAsync(drafts, actor, cancellation));
+    }
 
     /// <summary>Takes the good lines over together, and tells what became of every line.</summary>
     /// <exception cref="UnauthorizedAccessException">The actor may not edit budgets.</exception>
-    public async Task<FilePreview> ApplyAsync(ReadOnlyMemory<byte> utf8, Actor actor, CancellationToken cancellation) =>
-        await TakeAsync(utf8, true, drafts => editor.SaveAllAsync(drafts, isAllOrNone: false, actor, cancellation));
+    public async Task<FilePreview> ApplyAsync(ReadOnlyMemory<byte> utf8, Actor actor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Demand(ProtectedActions.EditBudget);
+        return await TakeAsync(utf8, true, drafts => editor.SaveAllAsync(drafts, isAllOrNone: false, actor, cancellation));
+    }
 
     /// <summary>Writes the budgets that the actor may see.</summary>
     /// <param name="only">Ids of the budgets to write; null for all.</param>

@@ -27,7 +27,7 @@ public sealed class AccessTests(BrowserFixture browser) : IClassFixture<BrowserF
         await dialog.GetByLabel("Role").SelectOptionAsync("On-call");
         await dialog.GetByLabel("Reason").FillAsync("on the rota this week");
         await Expect(dialog.GetByTestId("grant-effect")).ToHaveTextAsync(
-            "Local viewer can then view costs, pause and un-pause, view the audit trail, view jobs: for all tenants, those to come included, without an end.");
+            "Local viewer can then view costs, pause and un-pause, view the audit trail, view jobs, manage alert rules and channels, acknowledge alerts: for all tenants, those to come included, without an end.");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Grant the role" }).ClickAsync();
         await Expect(admin.GetByText("Local viewer has the role On-call now.")).ToBeVisibleAsync();
         await Expect(jobs).ToBeVisibleAsync();
