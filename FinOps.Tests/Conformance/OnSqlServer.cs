@@ -54,6 +54,7 @@ public sealed class SqlServerDerivationConformanceTests : DerivationConformance
     private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
 }
 
+[NeedsSqlServer]
 public sealed class SqlServerSessionConformanceTests : SessionConformance
 {
     private protected override ILabDatabase NewDatabase() => new SqlServerLabDatabase();
